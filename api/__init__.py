@@ -1,0 +1,1 @@
+"""HTTP, command line and supervision of the whole stack."""

@@ -1,0 +1,1 @@
+"""The custom actions Rasa calls, run inside the API process."""

@@ -1,0 +1,1 @@
+"""The embedding model: materialised, exported and served."""

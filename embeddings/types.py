@@ -1,0 +1,122 @@
+"""The vocabulary of the embeddings package."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""Shape (n, dimensions), each row of L2 norm 1, so that an inner product is a cosine."""
+
+UnitKind = Literal["passage", "question", "gap"]
+AnswerKind = Literal["answer", "clarification", "refusal"]
+
+
+class Encoder(Protocol):
+    """Text to vectors; queries and passages carry different prompts."""
+
+    @property
+    def name(self) -> str:
+        """Identifies the weights; an index built under another name is refused."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of one vector."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """One row a text."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """One row a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One searchable text: a passage, or one wording of a curated question or of a known gap.
+
+    `id` is a positive 63-bit integer derived from the other fields; `owner` is the id of the passage, entry or gap.
+    """
+
+    id: int
+    kind: UnitKind
+    owner: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit found by one search, with that search's own score (cosine, or BM25)."""
+
+    unit_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer is proved: `passage.text[start:end] == quote`, and `content_hash` is that passage's."""
+
+    document_id: str
+    title: str
+    section: str
+    quote: str
+    start: int
+    end: int
+    content_hash: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A reading the visitor may click: what it shows and what it sends."""
+
+    label: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a conversation keeps of its last answered question, to resolve a follow-up against."""
+
+    question: str
+    entry_id: str | None = None
+    subject: str | None = None
+    passage_id: str | None = None
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible answer with the scores that ranked it, kept with the turn so that staff can see why."""
+
+    kind: UnitKind
+    owner: str
+    dense: float
+    lexical: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Why an answer came out as it did."""
+
+    question: str
+    index_version: str
+    threshold: float
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one question, in the visitor's language, with its proof and a calibrated confidence."""
+
+    kind: AnswerKind
+    text: str
+    language: str
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    memory: Memory | None = None
+    trace: Trace | None = None

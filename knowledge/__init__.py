@@ -1,0 +1,1 @@
+"""What the bot knows: documents in, clean passages and curated answers out."""

@@ -1,0 +1,28 @@
+"""Errors of the knowledge package: what is wrong, where, and what to do about it."""
+
+from pathlib import Path
+
+
+class KnowledgeError(Exception):
+    """Base of every error raised by `knowledge`.
+
+    The message names the fault, the place (file, line, field where known) and the remedy.
+    """
+
+    def __init__(self, message: str, *, path: Path | str | None = None, line: int | None = None) -> None:
+        where = "" if path is None else f"{path}:{line}: " if line is not None else f"{path}: "
+        super().__init__(where + message)
+        self.path = path
+        self.line = line
+
+
+class UnreadableSourceError(KnowledgeError):
+    """A file or page cannot be turned into text (empty, encrypted, binary, too large, wrongly encoded, unreachable)."""
+
+
+class InvalidDocumentError(KnowledgeError):
+    """A stored document lacks a field of its front matter or its body."""
+
+
+class InvalidEntryError(KnowledgeError):
+    """A curated entry is malformed, duplicated, or its evidence does not occur in the document it names."""
