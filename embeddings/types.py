@@ -1,8 +1,8 @@
 """The vocabulary of the embeddings package."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,11 @@ class Memory:
     passage_id: str | None = None
     items: tuple[str, ...] = ()
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Memory":
+        """Rebuild what `dataclasses.asdict` wrote, as it comes back from a slot or the database."""
+        return cls(**{**data, "items": tuple(data.get("items", ()))})
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -120,3 +125,10 @@ class Answer:
     suggestions: tuple[Suggestion, ...] = ()
     memory: Memory | None = None
     trace: Trace | None = None
+
+
+class Answering(Protocol):
+    """What the dialogue and the API need of retrieval."""
+
+    def answer(self, question: str, *, language: str, memory: Memory | None = None) -> Answer:
+        """Answer from the documents, ask which reading is meant, or refuse; never raises for any text."""
