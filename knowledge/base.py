@@ -1,0 +1,34 @@
+"""The whole knowledge of the bot, as one directory holds it."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from knowledge.documents import load_documents
+from knowledge.entries import load_curated
+from knowledge.passages import split_passages
+from knowledge.types import KnowledgeBase
+
+_CONTENT = ("documents/*.md", "faq/*.yml", "gaps/*.yml")
+
+
+def load_knowledge(directory: Path) -> KnowledgeBase:
+    """Read `directory/{documents,faq,gaps}`; a subdirectory that does not exist counts as empty.
+
+    Raises InvalidDocumentError when a document file is malformed, and InvalidEntryError when a curated entry or gap
+    is malformed or its evidence does not hold.
+    """
+    documents = load_documents(directory / "documents")
+    passages = tuple(passage for document in documents.values() for passage in split_passages(document))
+    entries, gaps = load_curated(directory, passages)
+    return KnowledgeBase(documents=documents, passages=passages, entries=entries, gaps=gaps)
+
+
+def fingerprint(directory: Path) -> str:
+    """SHA-256 (hexadecimal) over names and bytes of all content files; it changes when any of them does."""
+    digest = sha256()
+    for pattern in _CONTENT:
+        for path in sorted(directory.glob(pattern)):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(directory).as_posix()}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()
