@@ -1,0 +1,74 @@
+"""The settings of the HTTP service, read once from the environment (`PASSERELLE_*`)."""
+
+from pathlib import Path
+from typing import Annotated
+
+from limits import RateLimitItem, parse
+from pydantic import BeforeValidator, Field, HttpUrl, IPvAnyNetwork, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _rate(value: object) -> object:
+    return parse(value) if isinstance(value, str) else value
+
+
+CommaSeparated = BeforeValidator(_split)
+Rate = Annotated[RateLimitItem, NoDecode, BeforeValidator(_rate)]
+"""Written as in "30/minute" or "5 per 10 seconds"."""
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that works on one machine; a wrong value stops the start and is named."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PASSERELLE_", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    knowledge_dir: Path = Path("knowledge")
+    var_dir: Path = Path("var")
+    model: str = Field(default="multilingual-e5-small", min_length=1)
+    index_factory: str = Field(default="Flat", min_length=1)
+    database_url: str = Field(default="", validate_default=True)
+    rasa_url: HttpUrl = HttpUrl("http://127.0.0.1:5005")
+    rasa_timeout: float = Field(default=2.5, gt=0, le=60, description="Seconds for one whole request.")
+    action_token: SecretStr | None = Field(default=None, description="What Rasa presents to the action webhook.")
+    allowed_origins: Annotated[tuple[str, ...], NoDecode, CommaSeparated] = ()
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, CommaSeparated] = ()
+    default_language: str = Field(default="fr", pattern="^[a-z]{2}$")
+    max_message_chars: int = Field(default=2000, ge=1, le=10_000)
+    conversation_rate: Rate = parse("30/minute")
+    client_rate: Rate = parse("30/minute")
+
+    @field_validator("database_url")
+    @classmethod
+    def _default_to_var_dir(cls, value: str, info: ValidationInfo) -> str:
+        return value or f"sqlite+aiosqlite:///{info.data.get('var_dir', 'var')}/passerelle.db"
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _refuse_what_is_no_origin(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            url = HttpUrl(origin)
+            if (url.path or "/") != "/" or origin.endswith("/"):
+                raise ValueError(
+                    f"{origin!r} is not an origin: write scheme, host and port only, as in https://example.org"
+                )
+        return origins
+
+    @field_validator("action_token")
+    @classmethod
+    def _refuse_guessable_tokens(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and len(token.get_secret_value()) < 32:
+            raise ValueError("the action token needs at least 32 characters, e.g. from `openssl rand -hex 32`")
+        return token
+
+    @property
+    def tracker_path(self) -> Path:
+        """Where Rasa keeps its conversations."""
+        return self.var_dir / "rasa" / "tracker.db"
