@@ -1,0 +1,1 @@
+"""What is kept of conversations: models, engine, queries and migrations."""

@@ -1,0 +1,27 @@
+"""How Alembic connects; read by Alembic, never imported."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from api.database.models import Base
+
+
+def migrate(connection: Connection) -> None:
+    """Run the revisions; SQLite changes a table by copying it, hence the batches."""
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def connect_and_migrate() -> None:
+    """Migrate over one connection of its own."""
+    engine = create_async_engine(context.config.attributes["database_url"])
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate)
+    await engine.dispose()
+
+
+asyncio.run(connect_and_migrate())
