@@ -23,6 +23,7 @@ _GERMAN_MONTH = re.compile(
 _GERMAN_ORDINAL = re.compile(
     r"\b(?:am|im|der|die|das|dem|den|des|vom|zum|zur|bis|ab|seit|beim|eine?[nmrs]?)\s+\d{1,2}$", re.IGNORECASE
 )
+_NO_BEGINNING = "»”’)],;:.!?…%"
 _DAY = re.compile(r"(?<![\d,])\d{1,2}$")
 
 
@@ -62,7 +63,7 @@ def _ends_sentence(paragraph: str, match: re.Match[str]) -> bool:
     if following is None:
         return True
     first = following["first"]
-    if first.islower():
+    if first.islower() or first in _NO_BEGINNING:
         return False
     return match[0] != "." or not _is_abbreviation(paragraph[: match.start()], paragraph[following.start("first") :])
 

@@ -1,0 +1,57 @@
+"""Read any source: choose the format by what the bytes are."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from knowledge.cleaning import clean
+from knowledge.errors import UnreadableSourceError
+from knowledge.readers.docx import read_docx
+from knowledge.readers.html import read_html
+from knowledge.readers.kinds import MAX_BYTES, Kind, kind_of
+from knowledge.readers.language import guess_language
+from knowledge.readers.markdown import read_markdown
+from knowledge.readers.pdf import read_pdf
+from knowledge.readers.plain import read_plain
+from knowledge.readers.types import Content, Extract
+from knowledge.readers.web import fetch, is_url
+
+_READERS: dict[Kind, Callable[[bytes, str], Content]] = {
+    "markdown": read_markdown,
+    "plain": read_plain,
+    "pdf": read_pdf,
+    "docx": read_docx,
+}
+
+
+def read_source(source: str | Path) -> Extract:
+    """Read a file or an http(s) address into Markdown.
+
+    Raises UnreadableSourceError, which names the source, when it is missing, empty, too large (`MAX_BYTES`),
+    encrypted, corrupt, binary, wrongly encoded, or has no text.
+    """
+    name = str(source)
+    if is_url(name):
+        page = fetch(name)
+        return _extract(page.data, page.url, suffix=page.suffix, encoding=page.encoding)
+    return _extract(_file_bytes(Path(source)), name, suffix=Path(source).suffix)
+
+
+def _file_bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise UnreadableSourceError("there is no such file", path=path)
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableSourceError(f"larger than {MAX_BYTES // 1_000_000} MB; split it", path=path)
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableSourceError(f"the file cannot be read: {error.strerror}", path=path) from error
+
+
+def _extract(data: bytes, source: str, *, suffix: str, encoding: str | None = None) -> Extract:
+    kind = kind_of(data, source, suffix)
+    content = read_html(data, source, declared=encoding) if kind == "html" else _READERS[kind](data, source)
+    text = clean(content.text)
+    if not any(character.isalnum() for character in text):
+        raise UnreadableSourceError("there is no text in it", path=source)
+    title = " ".join(content.title.split()) if content.title else None
+    return Extract(source=source, text=text, title=title or None, language=guess_language(text))
