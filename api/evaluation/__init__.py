@@ -1,0 +1,23 @@
+"""Ask a running Passerelle labelled questions and measure how right, how honest and how fast it is."""
+
+from api.evaluation.asking import UnreachableError, evaluate
+from api.evaluation.cases import Case, InvalidCaseError, load_cases
+from api.evaluation.judging import Reply, Verdict, judge
+from api.evaluation.rendering import render, report_as_json
+from api.evaluation.report import Outcome, Rate, Report
+
+__all__ = [
+    "Case",
+    "InvalidCaseError",
+    "Outcome",
+    "Rate",
+    "Reply",
+    "Report",
+    "UnreachableError",
+    "Verdict",
+    "evaluate",
+    "judge",
+    "load_cases",
+    "render",
+    "report_as_json",
+]
