@@ -7,6 +7,7 @@ import unicodedata
 from charset_normalizer import from_bytes
 
 from knowledge.errors import UnreadableSourceError
+from knowledge.readers.language import guess_language
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf]|â€[\u0098-\u009d™œ]|\ufffd")
@@ -18,8 +19,19 @@ _NEWLINES = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
 # A text copied from elsewhere may hold a stray control character; binary data holds many.
 _MAX_CONTROL = 0.001
 
-# Percent of letters that fit one language; below, charset-normalizer confuses neighbouring code pages.
-_MIN_COHERENCE = 75.0
+# The code page that Windows programs write a language in. A guess counts only if text and code page agree:
+# charset-normalizer alone takes short French text for Slovak.
+_CODE_PAGES = {
+    "cp1252": ("fr", "de", "it", "en", "es", "pt", "nl", "sq"),
+    "cp1250": ("pl", "ro"),
+    "cp1251": ("uk", "ru"),
+    "cp1254": ("tr",),
+    "cp1256": ("ar", "fa"),
+}
+_MAX_CHAOS = 2.0
+"""Percent of characters that charset-normalizer finds out of place."""
+
+_SIGN_IN_WORD = re.compile("[^\\W\\d][€‚ƒ„†‡ˆ‰‹›“”•˜™Ž¤¸][^\\W\\d]")
 
 
 def decode(data: bytes, source: str, *, declared: str | None = None) -> str:
@@ -53,14 +65,19 @@ def _decoded(data: bytes, source: str, declared: str | None) -> str:
 
 
 def _declared(data: bytes, encoding: str | None) -> str | None:
+    # Pages that claim Latin-1 are read as its superset cp1252, as browsers do.
+    page = "cp1252" if (encoding or "").lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else encoding
     try:
-        return data.decode(encoding) if encoding else None
+        return data.decode(page) if page else None
     except (LookupError, UnicodeDecodeError):
         return None
 
 
 def _guessed(data: bytes, source: str) -> str:
-    best = from_bytes(data).best()
-    if best is None or best.percent_chaos > 0 or best.percent_coherence < _MIN_COHERENCE:
-        raise UnreadableSourceError("the encoding is unclear, or this is no text; save it as UTF-8", path=source)
-    return str(best)
+    for match in from_bytes(data, cp_isolation=list(_CODE_PAGES)):
+        text = str(match)
+        pages = [page for page, languages in _CODE_PAGES.items() if guess_language(text) in languages]
+        fits = pages and pages[0] in (match.encoding, *match.could_be_from_charset)
+        if fits and match.percent_chaos < _MAX_CHAOS and not _SIGN_IN_WORD.search(text):
+            return text
+    raise UnreadableSourceError("the encoding is unclear, or this is no text; save it as UTF-8", path=source)

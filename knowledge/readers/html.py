@@ -19,6 +19,8 @@ def read_html(data: bytes, source: str, *, declared: str | None = None) -> Conte
     """
     meta = _DECLARED.search(data[:4096])
     page = decode(data, source, declared=declared or (meta[1].decode() if meta else None))
+    if "<html" not in page.lower():
+        page = f"<html><body>{page}</body></html>"
     text = trafilatura.extract(page, output_format="markdown", include_comments=False, include_links=False)
     if not text:
         raise UnreadableSourceError("the page has no readable text; save what it shows as a file", path=source)
