@@ -1,0 +1,211 @@
+"""A visitor's conversation: record what is said, have it replied to, record the reply."""
+
+import asyncio
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.chat.dialogue import Dialogue, Question
+from api.chat.replies import Reply
+from api.chat.schemas import ChatRequest, ChatResponse, History, PastTurn, ReplyMessage
+from api.chat.tracker import TrackerEraseError, TrackerEraser
+from api.database.engine import Database
+from api.database.models import Conversation, Turn
+from api.database.repositories import ConversationRepository, TurnRepository
+from api.errors import EraseFailedError, UnknownConversationError
+from api.metrics import Metrics
+from embeddings.types import Memory
+
+
+class Detector(Protocol):
+    """Tells languages apart."""
+
+    def detect(self, text: str, fallback: str) -> str:
+        """ISO 639-1 code of the text's language; `fallback` where the text does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What a conversation holds before a message: the turn to reply to again, if the message was received before."""
+
+    language: str | None = None
+    sequence: int = 0
+    memory: Memory | None = None
+    offered: frozenset[str] = frozenset()
+    repeated: Turn | None = None
+
+
+class ConversationService:
+    """Turns of one conversation are replied to one after the other, in the order in which they arrive."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        dialogue: Dialogue,
+        detector: Detector,
+        tracker: TrackerEraser,
+        metrics: Metrics,
+        default_language: str,
+    ) -> None:
+        self._database = database
+        self._dialogue = dialogue
+        self._detector = detector
+        self._tracker = tracker
+        self._metrics = metrics
+        self._default_language = default_language
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def reply(self, request: ChatRequest) -> ChatResponse:
+        """Reply to a message; the same `message_id` again gets the recorded reply, waiting for it if need be.
+
+        The visitor's words are committed before anybody is asked, so that no turn is lost.
+        """
+        capability = request.conversation_id or secrets.token_urlsafe(24)
+        conversation_id = hash_of(capability)
+        async with self._lock(conversation_id):
+            started = time.monotonic()
+            previous = await self._previous(request, conversation_id)
+            turn = previous.repeated or await self._record(request, conversation_id, previous)
+            if turn.reply is None:
+                with self._metrics.in_flight.track_inprogress():
+                    reply = await self._dialogue.ask(_question(request, turn, previous))
+                turn = await self._record_reply(turn, reply, time.monotonic() - started)
+        return ChatResponse(
+            conversation_id=capability,
+            turn_id=turn.id,
+            language=turn.language,
+            degraded=turn.degraded,
+            messages=_messages(turn),
+        )
+
+    async def history(self, capability: str) -> History:
+        """Return the visitor's own conversation."""
+        async with self._database.transaction() as session:
+            conversation = await known(session, capability)
+            turns = await TurnRepository(session).history(conversation.id)
+        return History(language=conversation.language, turns=tuple(_past(turn) for turn in turns))
+
+    async def erase(self, capability: str) -> None:
+        """Erase the conversation and all that belongs to it, in Rasa's tracker too, once no reply is pending."""
+        async with self._lock(hash_of(capability)), self._database.transaction() as session:
+            conversation = await known(session, capability)
+            try:
+                await self._tracker.erase(conversation.id)
+            except TrackerEraseError as error:
+                raise EraseFailedError("The conversation could not be erased now; please try again.") from error
+            await ConversationRepository(session).delete(conversation.id)
+
+    def _lock(self, conversation_id: str) -> asyncio.Lock:
+        """Find the lock, which lives as long as somebody holds it or waits for it."""
+        return self._locks.setdefault(conversation_id, asyncio.Lock())
+
+    async def _previous(self, request: ChatRequest, conversation_id: str) -> Previous:
+        if request.conversation_id is None:
+            return Previous()
+        async with self._database.transaction() as session:
+            conversation = await known(session, request.conversation_id)
+            turns = TurnRepository(session)
+            last = await turns.last(conversation_id)
+            memory = await turns.last_memory(conversation_id)
+            repeated = await turns.of_message(conversation_id, request.message_id) if request.message_id else None
+        return Previous(
+            language=conversation.language,
+            sequence=last.sequence if last else 0,
+            memory=Memory.from_json(memory) if memory else None,
+            offered=frozenset(s.message for m in _messages(last) for s in m.suggestions) if last else frozenset(),
+            repeated=repeated,
+        )
+
+    async def _record(self, request: ChatRequest, conversation_id: str, previous: Previous) -> Turn:
+        fallback = request.language or previous.language or self._default_language
+        language = await asyncio.to_thread(self._detector.detect, request.message, fallback)
+        now = datetime.now(UTC)
+        turn = Turn(
+            id=secrets.token_urlsafe(16),
+            conversation_id=conversation_id,
+            sequence=previous.sequence + 1,
+            message_id=request.message_id,
+            text=request.message,
+            language=language,
+            received_at=now,
+            degraded=False,
+            flags=[],
+        )
+        async with self._database.transaction() as session:
+            await _touch(session, conversation_id, language, now)
+            TurnRepository(session).add(turn)
+        return turn
+
+    async def _record_reply(self, turn: Turn, reply: Reply, seconds: float) -> Turn:
+        async with self._database.transaction() as session:
+            session.add(turn)
+            turn.reply = [message.model_dump(mode="json") for message in reply.messages]
+            turn.kind = reply.main.kind
+            turn.confidence = reply.main.confidence
+            turn.degraded = reply.degraded
+            turn.intent = reply.intent
+            turn.memory = reply.memory
+            turn.trace = reply.trace
+            turn.index_version = reply.index_version
+            turn.duration_ms = round(seconds * 1000)
+            turn.flags = list(reply.flags)
+        self._metrics.turns.labels(turn.kind, turn.language, str(turn.degraded).lower()).inc()
+        self._metrics.turn_seconds.observe(seconds)
+        return turn
+
+
+def hash_of(capability: str) -> str:
+    """Under which id a conversation is stored: SHA-256, since the capability has 192 random bits of its own."""
+    return hashlib.sha256(capability.encode("utf-8", "replace")).hexdigest()
+
+
+async def known(session: AsyncSession, capability: str) -> Conversation:
+    """Find the conversation of `capability`; raises `UnknownConversationError`."""
+    conversation = await ConversationRepository(session).get(hash_of(capability))
+    if conversation is None:
+        raise UnknownConversationError("There is no such conversation; send the message without conversation_id.")
+    return conversation
+
+
+async def _touch(session: AsyncSession, conversation_id: str, language: str, now: datetime) -> None:
+    conversations = ConversationRepository(session)
+    conversation = await conversations.get(conversation_id)
+    if conversation is None:
+        conversations.add(Conversation(id=conversation_id, created_at=now, last_seen_at=now, language=language))
+    else:
+        conversation.last_seen_at = now
+        conversation.language = language
+
+
+def _question(request: ChatRequest, turn: Turn, previous: Previous) -> Question:
+    return Question(
+        sender=turn.conversation_id,
+        text=turn.text,
+        language=turn.language,
+        page=request.context.page if request.context else None,
+        memory=previous.memory,
+        offered=previous.offered,
+    )
+
+
+def _messages(turn: Turn) -> tuple[ReplyMessage, ...]:
+    return tuple(ReplyMessage.model_validate(message) for message in turn.reply or ())
+
+
+def _past(turn: Turn) -> PastTurn:
+    return PastTurn(
+        turn_id=turn.id,
+        message=turn.text,
+        language=turn.language,
+        received_at=turn.received_at,
+        degraded=turn.degraded,
+        messages=_messages(turn),
+        rating=turn.feedback.rating if turn.feedback else None,
+    )
