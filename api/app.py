@@ -1,0 +1,99 @@
+"""Puts the HTTP application together."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from api import errors, health, metrics, webhook
+from api.chat import router as chat
+from api.chat.breaker import CircuitBreaker
+from api.chat.dialogue import Dialogue
+from api.chat.rasa import RasaClient
+from api.chat.service import ConversationService, Detector
+from api.chat.tracker import TrackerEraser
+from api.database.engine import Database
+from api.deps import LifespanState, RunAction, Services
+from api.limiter import RateLimiter
+from api.metrics import Metrics
+from api.middleware import BodyLimit, SecurityHeaders
+from api.settings import Settings
+from embeddings.types import Answering
+
+_BODY_BYTES = 64 * 1024
+_ACTION_CALL_BYTES = 8 * 1024 * 1024  # carries the whole conversation and Rasa's domain
+
+
+def create_app(
+    settings: Settings,
+    *,
+    answering: Answering,
+    detector: Detector,
+    run_action: RunAction,
+    index_version: Callable[[], str | None],
+    rasa_transport: httpx.AsyncBaseTransport | None = None,
+) -> FastAPI:
+    """Build the application from its settings and collaborators.
+
+    `index_version` tells the version of the published index, None where there is none;
+    `rasa_transport` replaces the network between here and Rasa.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
+        figures = Metrics()
+        database = Database(settings.database_url)
+        async with httpx.AsyncClient(
+            base_url=str(settings.rasa_url), transport=rasa_transport, trust_env=False
+        ) as http:
+            rasa = RasaClient(http, timeout=settings.rasa_timeout, breaker=CircuitBreaker())
+            conversations = ConversationService(
+                database=database,
+                dialogue=Dialogue(rasa, answering, figures),
+                detector=detector,
+                tracker=TrackerEraser(settings.tracker_path),
+                metrics=figures,
+                default_language=settings.default_language,
+            )
+            limiter = RateLimiter(conversation=settings.conversation_rate, client=settings.client_rate)
+            yield {
+                "services": Services(
+                    settings=settings,
+                    database=database,
+                    conversations=conversations,
+                    rasa=rasa,
+                    limiter=limiter,
+                    metrics=figures,
+                    run_action=run_action,
+                    index_version=index_version,
+                )
+            }
+        await database.close()
+
+    app = FastAPI(title="Passerelle", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    errors.install(app)
+    _add_middleware(app, settings)
+    for part in (chat, health, metrics, webhook):
+        app.include_router(part.router)
+    app.frontend("/", directory=Path(__file__).with_name("static"), fallback=None)
+    return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """Add what surrounds every request, the innermost first."""
+    app.add_middleware(BodyLimit, limit=_BODY_BYTES, exceptions={webhook.PATH: _ACTION_CALL_BYTES})
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Content-Type", "X-Conversation"],
+            expose_headers=["Retry-After"],
+        )
+    app.add_middleware(SecurityHeaders)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(proxy) for proxy in settings.trusted_proxies])
