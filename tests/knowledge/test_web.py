@@ -27,7 +27,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             handler()
 
-    def answer(
+    def _answer(
         self, data: bytes, content_type: str = "text/html; charset=utf-8", status: int = 200, **more: str
     ) -> None:
         self.send_response(status)
