@@ -1,0 +1,53 @@
+"""The language of a message, from its metadata to the slot `language`."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping, Optional
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+
+DEFAULT_LANGUAGE = "fr"
+
+
+def language_of(metadata: Optional[Mapping[str, Any]]) -> str:
+    """The primary subtag of `metadata["language"]` in lower case ("de-CH" is "de"); French where none is given."""
+    tag = (metadata or {}).get("language")
+    if not isinstance(tag, str) or not tag.strip():
+        return DEFAULT_LANGUAGE
+    return tag.strip().split("-")[0].lower()
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class LanguageFromMetadata(GraphComponent):
+    """Adds the entity `language`, which the slot of the same name is filled from.
+
+    The API detects the language and sends it along as metadata: {"language": "de", ...}.
+    """
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LanguageFromMetadata:
+        """Called by Rasa; there is nothing to configure."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Give every message the entity; it belongs to no characters of the text, so it starts and ends at 0."""
+        for message in messages:
+            entity = {
+                "entity": "language",
+                "value": language_of(message.get("metadata")),
+                "start": 0,
+                "end": 0,
+                "extractor": type(self).__name__,
+            }
+            message.set("entities", message.get("entities", []) + [entity], add_to_output=True)
+        return messages
