@@ -6,7 +6,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,12 +32,11 @@ class Detector(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """What a conversation holds before a message: the turn to reply to again, if the message was received before."""
+    """What a conversation holds before a message; `repeated` is the turn that the same message already made."""
 
-    language: str | None = None
-    sequence: int = 0
-    memory: Memory | None = None
-    offered: frozenset[str] = frozenset()
+    conversation: Conversation | None = None
+    last: Turn | None = None
+    memory: dict[str, Any] | None = None
     repeated: Turn | None = None
 
 
@@ -71,11 +70,10 @@ class ConversationService:
         conversation_id = hash_of(capability)
         async with self._lock(conversation_id):
             started = time.monotonic()
-            previous = await self._previous(request, conversation_id)
-            turn = previous.repeated or await self._record(request, conversation_id, previous)
+            turn, question = await self._receive(request, conversation_id)
             if turn.reply is None:
                 with self._metrics.in_flight.track_inprogress():
-                    reply = await self._dialogue.ask(_question(request, turn, previous))
+                    reply = await self._dialogue.ask(question)
                 turn = await self._record_reply(turn, reply, time.monotonic() - started)
         return ChatResponse(
             conversation_id=capability,
@@ -106,31 +104,28 @@ class ConversationService:
         """Find the lock, which lives as long as somebody holds it or waits for it."""
         return self._locks.setdefault(conversation_id, asyncio.Lock())
 
-    async def _previous(self, request: ChatRequest, conversation_id: str) -> Previous:
-        if request.conversation_id is None:
-            return Previous()
+    async def _receive(self, request: ChatRequest, conversation_id: str) -> tuple[Turn, Question]:
         async with self._database.transaction() as session:
-            conversation = await known(session, request.conversation_id)
-            turns = TurnRepository(session)
-            last = await turns.last(conversation_id)
-            memory = await turns.last_memory(conversation_id)
-            repeated = await turns.of_message(conversation_id, request.message_id) if request.message_id else None
-        return Previous(
-            language=conversation.language,
-            sequence=last.sequence if last else 0,
-            memory=Memory.from_json(memory) if memory else None,
-            offered=frozenset(s.message for m in _messages(last) for s in m.suggestions) if last else frozenset(),
-            repeated=repeated,
-        )
+            previous = await _previous(session, request)
+            turn = previous.repeated or await self._record(session, request, conversation_id, previous)
+        return turn, _question(request, turn, previous)
 
-    async def _record(self, request: ChatRequest, conversation_id: str, previous: Previous) -> Turn:
-        fallback = request.language or previous.language or self._default_language
+    async def _record(
+        self, session: AsyncSession, request: ChatRequest, conversation_id: str, previous: Previous
+    ) -> Turn:
+        conversation, last = previous.conversation, previous.last
+        fallback = request.language or (conversation.language if conversation else self._default_language)
         language = await asyncio.to_thread(self._detector.detect, request.message, fallback)
         now = datetime.now(UTC)
+        if conversation is None:
+            conversation = Conversation(id=conversation_id, created_at=now)
+            ConversationRepository(session).add(conversation)
+        conversation.last_seen_at = now
+        conversation.language = language
         turn = Turn(
             id=secrets.token_urlsafe(16),
             conversation_id=conversation_id,
-            sequence=previous.sequence + 1,
+            sequence=last.sequence + 1 if last else 1,
             message_id=request.message_id,
             text=request.message,
             language=language,
@@ -138,9 +133,7 @@ class ConversationService:
             degraded=False,
             flags=[],
         )
-        async with self._database.transaction() as session:
-            await _touch(session, conversation_id, language, now)
-            TurnRepository(session).add(turn)
+        TurnRepository(session).add(turn)
         return turn
 
     async def _record_reply(self, turn: Turn, reply: Reply, seconds: float) -> Turn:
@@ -174,24 +167,29 @@ async def known(session: AsyncSession, capability: str) -> Conversation:
     return conversation
 
 
-async def _touch(session: AsyncSession, conversation_id: str, language: str, now: datetime) -> None:
-    conversations = ConversationRepository(session)
-    conversation = await conversations.get(conversation_id)
-    if conversation is None:
-        conversations.add(Conversation(id=conversation_id, created_at=now, last_seen_at=now, language=language))
-    else:
-        conversation.last_seen_at = now
-        conversation.language = language
+async def _previous(session: AsyncSession, request: ChatRequest) -> Previous:
+    if request.conversation_id is None:
+        return Previous()
+    conversation = await known(session, request.conversation_id)
+    turns = TurnRepository(session)
+    last = await turns.last(conversation.id)
+    return Previous(
+        conversation=conversation,
+        last=last,
+        memory=last.memory if last and last.memory else await turns.last_memory(conversation.id),
+        repeated=await turns.of_message(conversation.id, request.message_id) if request.message_id else None,
+    )
 
 
 def _question(request: ChatRequest, turn: Turn, previous: Previous) -> Question:
+    offered = _messages(previous.last) if previous.last else ()
     return Question(
         sender=turn.conversation_id,
         text=turn.text,
         language=turn.language,
         page=request.context.page if request.context else None,
-        memory=previous.memory,
-        offered=previous.offered,
+        memory=Memory.from_json(previous.memory) if previous.memory else None,
+        offered=frozenset(suggestion.message for message in offered for suggestion in message.suggestions),
     )
 
 
