@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from xml.parsers.expat import ExpatError
 
 import mammoth
@@ -13,12 +14,26 @@ from knowledge.readers.types import Content
 
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
 
+# What mammoth lets through when the archive or the XML in it does not hold.
+_CORRUPT = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ExpatError,
+    AttributeError,
+    EOFError,
+    IndexError,
+    KeyError,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+)
+
 
 def read_docx(data: bytes, source: str) -> Content:
     """Return the text with headings, lists and tables; raises UnreadableSourceError for a corrupt or empty file."""
     try:
         html = mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES).value
-    except (zipfile.BadZipFile, ExpatError, KeyError, ValueError, AttributeError) as error:
+    except _CORRUPT as error:
         raise UnreadableSourceError("the file is corrupt; save it again from Word", path=source) from error
     text = markdownify(
         html,

@@ -17,6 +17,19 @@ _PAGE_NUMBER = re.compile(
 )
 _TOOL_TITLE = re.compile(r"(microsoft word|untitled|unbenannt|sans titre|\(anonymous\))|\.\w{3,4}$", re.IGNORECASE)
 
+# What pypdf raises, besides its own errors, when the structure of a file does not hold.
+_CORRUPT = (
+    PyPdfError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
 
 def read_pdf(data: bytes, source: str) -> Content:
     """Return the text of all pages, without page numbers and lines that head or foot every page.
@@ -31,7 +44,7 @@ def read_pdf(data: bytes, source: str) -> Content:
         title = reader.metadata.title if reader.metadata else None
     except (DependencyError, FileNotDecryptedError) as error:
         raise UnreadableSourceError("the PDF is encrypted; save it without a password", path=source) from error
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError) as error:
+    except _CORRUPT as error:
         raise UnreadableSourceError("the PDF is corrupt; save it again from its original", path=source) from error
     text = "\n".join(_without_running_lines(pages))
     if not any(character.isalpha() for character in text):

@@ -209,6 +209,7 @@ BAD = {
     "encrypted.pdf": (encrypted(pdf_of("Titre", SENTENCE)), "encrypted"),
     "cut.pdf": (pdf_of("Titre", SENTENCE)[:200], "corrupt"),
     "noise.pdf": (b"%PDF-1.7\n" + bytes(range(256)) * 20, "corrupt"),
+    "filter.pdf": (pdf_of("Titre", SENTENCE).replace(b"/FlateDecode", b"/PlateDecode"), "corrupt"),
     "scan.pdf": (scanned_pdf(), "text recognition"),
     "cut.docx": (word_file()[:2000], "corrupt"),
     "archive.docx": (archive.getvalue(), "archive"),
