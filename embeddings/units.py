@@ -1,0 +1,38 @@
+"""The searchable texts of a knowledge base."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from embeddings.types import Unit, UnitKind
+from knowledge.types import KnowledgeBase
+
+
+def build_units(knowledge: KnowledgeBase) -> tuple[Unit, ...]:
+    """Return one unit a passage and one a wording of each curated question and each known gap, without repetitions.
+
+    The text of a passage is preceded by its document's title and its section, which often carry the subject.
+    """
+    return tuple({unit.id: unit for unit in _units(knowledge)}.values())
+
+
+def _units(knowledge: KnowledgeBase) -> Iterator[Unit]:
+    for passage in knowledge.passages:
+        document = knowledge.documents[passage.document_id]
+        heading = " › ".join(part for part in (document.title, passage.section) if part)
+        yield _unit("passage", passage.id, document.language, f"{heading}\n{passage.text}")
+    for entry in knowledge.entries:
+        yield from _wordings("question", entry.id, entry.questions)
+    for gap in knowledge.gaps:
+        yield from _wordings("gap", gap.id, gap.questions)
+
+
+def _wordings(kind: UnitKind, owner: str, questions: Mapping[str, tuple[str, ...]]) -> Iterator[Unit]:
+    for language, wordings in questions.items():
+        for wording in wordings:
+            yield _unit(kind, owner, language, wording)
+
+
+def _unit(kind: UnitKind, owner: str, language: str, text: str) -> Unit:
+    digest = hashlib.sha256("\0".join((kind, owner, language, text)).encode()).digest()
+    # FAISS keeps signed 64-bit ids and uses -1 for "none".
+    return Unit(int.from_bytes(digest[:8], "big") >> 1, kind, owner, language, text)
