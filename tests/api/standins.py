@@ -1,0 +1,105 @@
+"""What stands in for Rasa's network, the index and the language detector in the tests of the API."""
+
+import asyncio
+import inspect
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
+
+from api.settings import Settings
+from embeddings.types import Answer, Citation, Memory, Suggestion, Trace
+
+Start = Callable[..., Awaitable[httpx.AsyncClient]]
+TOKEN = "t" * 40
+CITATION = Citation("doc", "Title", "Section › One", "An exact quote.", 3, 18, "ab" * 32, "https://example.org/doc")
+
+
+@dataclass
+class FakeAnswering:
+    """Answers everything, and remembers what it was asked with."""
+
+    calls: list[tuple[str, str, Memory | None]] = field(default_factory=list)
+
+    def answer(self, question: str, *, language: str, memory: Memory | None = None) -> Answer:
+        """Cite the one document there is."""
+        self.calls.append((question, language, memory))
+        return Answer(
+            kind="answer",
+            text=f"From the documents: {question}",
+            language=language,
+            confidence=0.93,
+            citations=(CITATION,),
+            suggestions=(Suggestion("More", "Tell me more"),),
+            memory=Memory(question=question, items=("a", "b")),
+            trace=Trace(question=question, index_version="v7", threshold=0.5),
+        )
+
+
+class MarkedLanguage:
+    """Takes "[de] …" for German and everything else for the fallback."""
+
+    def detect(self, text: str, fallback: str) -> str:
+        """Read the mark."""
+        return text[1:3] if text.startswith("[") else fallback
+
+
+@dataclass
+class RasaStandIn:
+    """Speaks Rasa's REST channel; `reply` makes its messages, a whole response, or raises what the network would."""
+
+    reply: Callable[[dict[str, Any]], Any] = lambda body: [{"recipient_id": body["sender"], "text": "Bonjour"}]
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    running: int = 0
+    busiest: int = 0
+    up: bool = True
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        """Handle a request as the transport of an httpx client."""
+        if not self.up:
+            raise httpx.ConnectError("connection refused")
+        if request.method == "GET":
+            return httpx.Response(200, text="Hello from Rasa: 3.6.21")
+        body = json.loads(request.content)
+        self.requests.append(body)
+        self.running += 1
+        self.busiest = max(self.busiest, self.running)
+        await asyncio.sleep(0)
+        answer = self.reply(body)
+        if inspect.isawaitable(answer):
+            answer = await answer
+        self.running -= 1
+        return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
+
+
+async def run_action(call: dict[str, Any]) -> dict[str, Any]:
+    return {"events": [], "responses": [{"text": call["next_action"]}]}
+
+
+def make_settings(tmp_path: Path, **values: object) -> Settings:
+    defaults = {
+        "var_dir": tmp_path,
+        "action_token": TOKEN,
+        "client_rate": "1000/minute",
+        "conversation_rate": "1000/minute",
+    }
+    return Settings(**{**defaults, **values})
+
+
+@asynccontextmanager
+async def serve(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Start the application for a client; faults inside show as responses, as they would to a visitor."""
+    async with app.router.lifespan_context(app) as state:
+
+        async def with_state(scope: Scope, receive: Receive, send: Send) -> None:
+            await app({**scope, "state": dict(state)}, receive, send)
+
+        transport = httpx.ASGITransport(with_state, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            yield client

@@ -1,0 +1,119 @@
+"""Without Rasa a visitor is still replied to, from retrieval, and the reply says so."""
+
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+from standins import CITATION, RasaStandIn, Start
+
+from api.chat.breaker import CircuitBreaker
+from api.database.engine import Database
+from api.database.models import Turn
+
+
+async def _hang(_: dict[str, Any]) -> None:
+    await asyncio.Event().wait()
+
+
+FAULTS: dict[str, Any] = {
+    "timeout": _hang,
+    "status": lambda _: httpx.Response(500, text="oops"),
+    "empty": lambda _: [],
+    "malformed": lambda _: httpx.Response(200, text="<html>"),
+}
+SHAPES: list[Any] = [
+    {"text": "no list"},
+    [{"text": 5}],
+    [{"custom": {"text": "no kind"}}],
+    [{"custom": {"kind": "answer", "text": "x", "confidence": 7}}],
+    [{"custom": {"kind": "answer", "text": "x", "citations": [{"document_id": "d"}]}}],
+    [{"custom": {"kind": "answer", "text": "x", "memory": {"nonsense": 1}}}],
+    [None],
+]
+
+
+@pytest.mark.parametrize("reason", FAULTS)
+async def test_retrieval_answers_whatever_is_wrong_with_rasa(
+    start: Start, rasa: RasaStandIn, tmp_path: Path, reason: str
+) -> None:
+    """The reply is retrieval's with its proof, and the recorded turn says why."""
+    client = await start(rasa_timeout=0.05)
+    rasa.reply = FAULTS[reason]
+    reply = (await client.post("/api/chat", json={"message": "[de] Wann?"})).json()
+    assert reply["degraded"] is True
+    message = reply["messages"][0]
+    assert message["kind"] == "answer"
+    assert message["confidence"] == 0.93
+    assert message["citations"] == [asdict(CITATION)]
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/passerelle.db")
+    async with database.transaction() as session:
+        turn = (await session.scalars(select(Turn))).one()
+    await database.close()
+    assert (turn.degraded, turn.flags, turn.index_version, turn.kind) == (True, [f"rasa-{reason}"], "v7", "answer")
+    assert turn.memory == {
+        "question": "[de] Wann?", "entry_id": None, "subject": None, "passage_id": None, "items": ["a", "b"]
+    }  # fmt: skip
+    assert turn.trace is not None
+    assert turn.duration_ms is not None
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+async def test_replies_of_another_shape_than_agreed_never_reach_the_visitor(
+    client: httpx.AsyncClient, rasa: RasaStandIn, shape: object
+) -> None:
+    rasa.reply = lambda _: shape
+    reply = (await client.post("/api/chat", json={"message": "Wann?"})).json()
+    assert reply["degraded"] is True
+
+
+async def test_the_breaker_spares_rasa_and_the_visitors_the_waiting(
+    client: httpx.AsyncClient, rasa: RasaStandIn
+) -> None:
+    """After three failures in a row nobody waits for Rasa any more."""
+    rasa.reply = FAULTS["status"]
+    for _ in range(5):
+        assert (await client.post("/api/chat", json={"message": "x"})).json()["degraded"] is True
+    assert len(rasa.requests) == 3
+
+
+async def test_having_nothing_to_say_is_no_failure(client: httpx.AsyncClient, rasa: RasaStandIn) -> None:
+    rasa.reply = FAULTS["empty"]
+    for _ in range(5):
+        await client.post("/api/chat", json={"message": "x"})
+    assert len(rasa.requests) == 5
+
+
+class Clock:
+    """Seconds that pass only when told."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return self.now
+
+
+def test_breaker_opens_tries_again_and_recovers() -> None:
+    clock = Clock()
+    breaker = CircuitBreaker(tolerance=2, pause=10, clock=clock)
+    breaker.failed()
+    breaker.succeeded()
+    breaker.failed()
+    assert breaker.admits(), "failures must be in a row"
+    breaker.failed()
+    assert not breaker.admits()
+    clock.now = 10
+    assert breaker.admits(), "one trial after the pause"
+    assert not breaker.admits(), "and only one"
+    breaker.failed()
+    clock.now = 19
+    assert not breaker.admits(), "a failed trial starts a new pause"
+    clock.now = 20
+    assert breaker.admits()
+    breaker.succeeded()
+    assert breaker.admits()
+    assert breaker.admits()
