@@ -1,0 +1,53 @@
+"""Rasa's action webhook, without a web server of its own: the API mounts it."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from bot.actions.answer_question import ActionAnswerQuestion
+from bot.actions.repeat import ActionRepeat
+from bot.errors import ActionRejectedError, InvalidActionCallError, UnknownActionError
+from embeddings.types import Answering
+
+
+def build_executor(answering: Answering) -> ActionExecutor:
+    """Register every action of `bot/domain`."""
+    executor = ActionExecutor()
+    executor.register_action(ActionAnswerQuestion(answering))
+    executor.register_action(ActionRepeat())
+    return executor
+
+
+async def run_webhook(executor: ActionExecutor, payload: object) -> dict[str, Any]:
+    """Run the action Rasa asks for; returns {"events": […], "responses": […]}.
+
+    Raises `InvalidActionCallError` if the payload is no action call, `UnknownActionError` if no such action is
+    registered, `ActionRejectedError` if the action declines to run.
+    """
+    call = _checked(payload)
+    try:
+        # Rasa is told to keep the domain to itself (endpoints.yml); the executor insists on one.
+        result = await executor.run({"domain": {}, **call})
+    except ActionExecutionRejection as error:
+        raise ActionRejectedError(error.message, action_name=error.action_name) from error
+    except ActionNotFoundException as error:
+        raise UnknownActionError(
+            f"{error.message} Train the bot again, or register the action in bot/actions/executor.py.",
+            action_name=error.action_name,
+        ) from error
+    return cast("dict[str, Any]", result.model_dump())
+
+
+def _checked(payload: object) -> Mapping[str, Any]:
+    if not isinstance(payload, Mapping):
+        raise InvalidActionCallError("The body of an action call is a JSON object.")
+    if not payload.get("next_action") or not isinstance(payload["next_action"], str):
+        raise InvalidActionCallError("The action call lacks `next_action`, the name of the action to run.")
+    tracker = payload.get("tracker")
+    if not isinstance(tracker, Mapping) or "sender_id" not in tracker:
+        raise InvalidActionCallError(
+            "The action call lacks `tracker` with its `sender_id`.", action_name=payload["next_action"]
+        )
+    return payload
