@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import errors, health, metrics, webhook
@@ -74,11 +76,12 @@ def create_app(
             }
         await database.close()
 
-    app = FastAPI(title="Passerelle", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Passerelle", version=version("passerelle"), lifespan=lifespan, docs_url=None, redoc_url=None)
     errors.install(app)
     _add_middleware(app, settings)
     for part in (chat, health, metrics, webhook):
         app.include_router(part.router)
+    app.mount("/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]))
     app.frontend("/", directory=Path(__file__).with_name("static"), fallback=None)
     return app
 

@@ -66,7 +66,7 @@ async def request_contact(form: ContactForm, services: ServicesDep) -> ContactRe
     async with services.database.transaction() as session:
         conversation = await known(session, form.conversation_id) if form.conversation_id else None
         request = ContactRequest(
-            id=secrets.token_hex(4),
+            id=secrets.token_hex(6),
             conversation_id=conversation.id if conversation else None,
             consented_at=datetime.now(UTC),
             **form.model_dump(exclude={"consent", "conversation_id"}),
