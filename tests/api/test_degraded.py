@@ -11,6 +11,7 @@ from sqlalchemy import select
 from standins import CITATION, RasaStandIn, Start
 
 from api.chat.breaker import CircuitBreaker
+from api.chat.rasa import RasaClient, RasaUnavailableError
 from api.database.engine import Database
 from api.database.models import Turn
 
@@ -117,3 +118,24 @@ def test_breaker_opens_tries_again_and_recovers() -> None:
     breaker.succeeded()
     assert breaker.admits()
     assert breaker.admits()
+
+
+async def test_rasa_is_asked_again_once_it_recovers(rasa: RasaStandIn) -> None:
+    """Over the real client: open after three failures, one trial after the pause, and closed by its success."""
+    clock = Clock()
+    async with httpx.AsyncClient(base_url="http://rasa", transport=httpx.MockTransport(rasa)) as http:
+        client = RasaClient(http, timeout=1, breaker=CircuitBreaker(tolerance=3, pause=10, clock=clock))
+
+        async def outcome() -> str:
+            try:
+                messages = await client.send("s", "x", language="fr", page=None)
+            except RasaUnavailableError as error:
+                return error.reason
+            return messages[0].text or ""
+
+        rasa.up = False
+        assert [await outcome() for _ in range(4)] == ["unreachable"] * 3 + ["paused"]
+        clock.now, rasa.up = 10, True
+        assert await outcome() == "Bonjour"
+        rasa.up = False
+        assert [await outcome() for _ in range(3)] == ["unreachable"] * 3
