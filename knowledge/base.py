@@ -6,21 +6,23 @@ from pathlib import Path
 from knowledge.documents import load_documents
 from knowledge.entries import load_curated
 from knowledge.passages import split_passages
+from knowledge.rosters import load_rosters
 from knowledge.types import KnowledgeBase
 
-_CONTENT = ("documents/*.md", "faq/*.yml", "gaps/*.yml")
+_CONTENT = ("documents/*.md", "faq/*.yml", "gaps/*.yml", "rosters/*.yml")
 
 
 def load_knowledge(directory: Path) -> KnowledgeBase:
-    """Read `directory/{documents,faq,gaps}`; a subdirectory that does not exist counts as empty.
+    """Read `directory/{documents,faq,gaps,rosters}`; a subdirectory that does not exist counts as empty.
 
-    Raises InvalidDocumentError when a document file is malformed, and InvalidEntryError when a curated entry or gap
-    is malformed or its evidence does not hold.
+    Raises InvalidDocumentError when a document file is malformed, and InvalidEntryError when a curated entry, gap or
+    roster is malformed or its evidence does not hold.
     """
     documents = load_documents(directory / "documents")
     passages = tuple(passage for document in documents.values() for passage in split_passages(document))
     entries, gaps = load_curated(directory, passages)
-    return KnowledgeBase(documents=documents, passages=passages, entries=entries, gaps=gaps)
+    rosters = load_rosters(directory, passages)
+    return KnowledgeBase(documents=documents, passages=passages, entries=entries, gaps=gaps, rosters=rosters)
 
 
 def fingerprint(directory: Path) -> str:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from knowledge.normalisation import words
 
 LANGUAGES = ("fr", "en", "de", "it", "es", "pt")
-FUZZY_SCORE = 80
+FUZZY_SCORE = 83
 """Least similarity (0-100, rapidfuzz ratio) at which a misspelt word is taken for a country."""
 SHORTEST_FUZZY = 4
 """Shorter words resemble too many names."""

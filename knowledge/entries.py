@@ -1,20 +1,18 @@
 """Curated answers and known gaps, read from YAML and checked against the documents."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from knowledge.errors import InvalidEntryError
+from knowledge.fields import check_fields, read_questions, read_slug, read_text, read_texts
 from knowledge.records import Record, read_records
 from knowledge.types import Aspect, Entry, Evidence, Gap, Passage
 
 _ENTRY_FIELDS = frozenset({"id", "subject", "aspect", "questions", "answers", "evidence"})
 _GAP_FIELDS = frozenset({"id", "questions"})
 _EVIDENCE_FIELDS = frozenset({"document", "section", "quote"})
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def load_curated(directory: Path, passages: Sequence[Passage]) -> tuple[tuple[Entry, ...], tuple[Gap, ...]]:
@@ -42,17 +40,17 @@ def normalise_question(question: str) -> str:
 
 
 def _entry(record: Record, passages: Mapping[str, Sequence[Passage]]) -> Entry:
-    _check_fields(record, record.fields, _ENTRY_FIELDS)
-    questions = _questions(record)
-    answers = _answers(record)
+    check_fields(record, record.fields, _ENTRY_FIELDS)
+    questions = read_questions(record)
+    answers = read_texts(record, "answers")
     if not questions.keys() & answers.keys():
         raise record.error("no language has both a question and an answer; add the missing one")
     evidence = record.fields["evidence"]
     if not isinstance(evidence, list) or not evidence:
         raise record.error("field 'evidence' must be a list with at least one quote")
     return Entry(
-        id=_slug(record, "id"),
-        subject=_slug(record, "subject"),
+        id=read_slug(record, "id"),
+        subject=read_slug(record, "subject"),
         aspect=_aspect(record),
         questions=questions,
         answers=answers,
@@ -61,27 +59,11 @@ def _entry(record: Record, passages: Mapping[str, Sequence[Passage]]) -> Entry:
 
 
 def _gap(record: Record) -> Gap:
-    _check_fields(record, record.fields, _GAP_FIELDS)
-    questions = _questions(record)
+    check_fields(record, record.fields, _GAP_FIELDS)
+    questions = read_questions(record)
     if not questions:
         raise record.error("field 'questions' is empty; add at least one question")
-    return Gap(id=_slug(record, "id"), questions=questions)
-
-
-def _check_fields(record: Record, fields: Mapping[str, Any], expected: frozenset[str]) -> None:
-    unknown = sorted(str(name) for name in fields.keys() - expected)
-    if unknown:
-        raise record.error(f"unknown field {unknown[0]!r}; known are {', '.join(sorted(expected))}")
-    missing = sorted(expected - fields.keys())
-    if missing:
-        raise record.error(f"field {missing[0]!r} is missing")
-
-
-def _slug(record: Record, name: str) -> str:
-    value = record.fields[name]
-    if not isinstance(value, str) or not _SLUG.fullmatch(value):
-        raise record.error(f"field {name!r} is {value!r}; write it in lower-case-with-hyphens")
-    return value
+    return Gap(id=read_slug(record, "id"), questions=questions)
 
 
 def _aspect(record: Record) -> Aspect:
@@ -91,46 +73,14 @@ def _aspect(record: Record) -> Aspect:
     raise record.error(f"field 'aspect' is {record.fields['aspect']!r}; use one of {', '.join(get_args(Aspect))}")
 
 
-def _by_language(record: Record, name: str) -> dict[str, Any]:
-    value = record.fields[name]
-    if not isinstance(value, dict):
-        raise record.error(f"field {name!r} must have one key a language, such as 'fr'")
-    for language in value:
-        # YAML reads a bare `no` as false, hence the check for text.
-        if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
-            raise record.error(f"field {name!r}: {language!r} is no language code such as 'fr'; quote it if need be")
-    return value
-
-
-def _questions(record: Record) -> dict[str, tuple[str, ...]]:
-    questions: dict[str, tuple[str, ...]] = {}
-    for language, texts in _by_language(record, "questions").items():
-        if not isinstance(texts, list):
-            raise record.error(f"field 'questions', language {language!r}: must be a list")
-        if texts:
-            questions[language] = tuple(_text(record, f"questions, {language}", text) for text in texts)
-    return questions
-
-
-def _answers(record: Record) -> dict[str, str]:
-    answers = _by_language(record, "answers")
-    return {language: _text(record, f"answers, {language}", text) for language, text in answers.items()}
-
-
-def _text(record: Record, where: str, value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise record.error(f"{where}: {value!r} is not text; write a sentence, in quotes if it has a colon")
-    return value.strip()
-
-
 def _evidence(record: Record, item: object, passages: Mapping[str, Sequence[Passage]]) -> Evidence:
     if not isinstance(item, dict):
         raise record.error("field 'evidence': each item needs document, section and quote")
-    _check_fields(record, item, _EVIDENCE_FIELDS)
+    check_fields(record, item, _EVIDENCE_FIELDS)
     document_id = item["document"]
     if document_id not in passages:
         raise record.error(f"evidence names the document {document_id!r}, which does not exist")
-    quote = _text(record, "evidence, quote", item["quote"])
+    quote = read_text(record, "evidence, quote", item["quote"])
     sections = {passage.section for passage in passages[document_id] if quote in passage.text}
     if not sections:
         raise record.error(f"evidence is no longer in one passage of {document_id!r}: {quote!r}; correct the quote")

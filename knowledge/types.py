@@ -1,7 +1,7 @@
 """The vocabulary of the knowledge package."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Aspect = Literal["what", "who", "when", "where", "how-many", "which", "why", "how", "contact", "whether"]
@@ -72,10 +72,30 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Roster:
+    """A list of countries in a document that answers "is <country> on it?" for any country.
+
+    In `questions`, `present` and `absent`, `{country}` stands for the country's name; `which` asks for the country.
+    `items` maps ISO 3166 codes to the quoted list items, in the order of the document.
+    """
+
+    id: str
+    subject: str
+    document_id: str
+    section: str
+    questions: Mapping[str, tuple[str, ...]]
+    present: Mapping[str, str]
+    absent: Mapping[str, str]
+    which: Mapping[str, str]
+    items: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgeBase:
     """Everything the bot knows at one moment."""
 
     documents: Mapping[str, Document]
     passages: tuple[Passage, ...]
     entries: tuple[Entry, ...] = ()
-    gaps: tuple[Gap, ...] = field(default=())
+    gaps: tuple[Gap, ...] = ()
+    rosters: tuple[Roster, ...] = ()
