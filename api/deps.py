@@ -14,7 +14,10 @@ from api.metrics import Metrics
 from api.settings import Settings
 
 RunAction = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
-"""Runs the custom action that Rasa's action call names: the call's JSON to the reply's JSON."""
+"""Runs the custom action that Rasa's action call names: the call's JSON to the reply's JSON.
+
+Raises `bot.errors.WebhookError`.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,17 @@
 """Where Rasa has its custom actions run: in this process, next to the index."""
 
 import hmac
+import logging
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Header
+from fastapi.responses import JSONResponse
 
 from api.deps import ServicesDep
 from api.errors import ForbiddenError
+from bot.errors import WebhookError
 
+logger = logging.getLogger(__name__)
 PATH = "/internal/rasa/webhook"
 
 
@@ -22,6 +26,10 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(_guard)])
 
 
 @router.post(PATH)
-async def run_action(call: Annotated[dict[str, Any], Body()], services: ServicesDep) -> dict[str, Any]:
-    """Run the action that Rasa's action call names."""
-    return await services.run_action(call)
+async def run_action(call: Annotated[dict[str, Any], Body()], services: ServicesDep) -> JSONResponse:
+    """Run the action that Rasa's action call names; failures are told in Rasa's own terms, not as problem details."""
+    try:
+        return JSONResponse(await services.run_action(call))
+    except WebhookError as error:
+        logger.warning("Action %s failed. %s", error.action_name, error)
+        return JSONResponse(error.body, error.status)

@@ -25,6 +25,7 @@ class Payload(ReplyMessage):
     """A reply message as our actions send it, with what belongs to the turn and not to the visitor."""
 
     intent: str | None = None
+    flag: str | None = None
     memory: Memory | None = None
     trace: dict[str, Any] | None = None
 

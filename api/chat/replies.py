@@ -44,6 +44,7 @@ def from_rasa(messages: Sequence[RasaMessage]) -> Reply:
         intent=intents[-1] if intents else None,
         memory=memories[-1] if memories else None,
         trace=traces[-1] if traces else None,
+        flags=tuple(payload.flag for payload in payloads if payload.flag),
     )
 
 
@@ -67,6 +68,6 @@ def from_answer(answer: Answer, *, reason: str) -> Reply:
 
 def _from_rasa_message(message: RasaMessage) -> ReplyMessage:
     if message.custom:
-        return ReplyMessage.model_validate(message.custom, from_attributes=True)
+        return ReplyMessage.model_validate(message.custom.model_dump())
     suggestions = tuple(Suggestion(button.title, button.payload) for button in message.buttons)
     return ReplyMessage(kind="smalltalk", text=message.text or "", suggestions=suggestions)

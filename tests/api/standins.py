@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from api.settings import Settings
+from bot.errors import UnknownActionError
 from embeddings.types import Answer, Citation, Memory, Suggestion, Trace
 
 Start = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -79,6 +80,8 @@ class RasaStandIn:
 
 
 async def run_action(call: dict[str, Any]) -> dict[str, Any]:
+    if call["next_action"] == "action_unknown":
+        raise UnknownActionError("Train again.", action_name="action_unknown")
     return {"events": [], "responses": [{"text": call["next_action"]}]}
 
 

@@ -116,6 +116,15 @@ async def test_rasa_may_run_actions(client: httpx.AsyncClient) -> None:
     assert response.json() == {"events": [], "responses": [{"text": "action_answer_question"}]}
 
 
+async def test_failed_actions_are_told_in_rasas_terms(client: httpx.AsyncClient) -> None:
+    """Rasa reads `error` and `action_name` of an unsuccessful call."""
+    response = await client.post(
+        WEBHOOK, json={"next_action": "action_unknown"}, headers={"Authorization": f"Bearer {TOKEN}"}
+    )
+    assert response.status_code == 404
+    assert response.json() == {"error": "Train again.", "action_name": "action_unknown"}
+
+
 @pytest.mark.parametrize("header", [None, "", "Bearer", f"Bearer {TOKEN}x", TOKEN, f"Basic {TOKEN}", "Bearer é"])
 async def test_nobody_else_may_run_actions(client: httpx.AsyncClient, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header.encode()}

@@ -37,6 +37,14 @@ SHAPES: list[Any] = [
 ]
 
 
+async def _recorded_turn(tmp_path: Path) -> Turn:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/passerelle.db")
+    async with database.transaction() as session:
+        turn = (await session.scalars(select(Turn))).one()
+    await database.close()
+    return turn
+
+
 @pytest.mark.parametrize("reason", FAULTS)
 async def test_retrieval_answers_whatever_is_wrong_with_rasa(
     start: Start, rasa: RasaStandIn, tmp_path: Path, reason: str
@@ -50,16 +58,33 @@ async def test_retrieval_answers_whatever_is_wrong_with_rasa(
     assert message["kind"] == "answer"
     assert message["confidence"] == 0.93
     assert message["citations"] == [asdict(CITATION)]
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/passerelle.db")
-    async with database.transaction() as session:
-        turn = (await session.scalars(select(Turn))).one()
-    await database.close()
+    turn = await _recorded_turn(tmp_path)
     assert (turn.degraded, turn.flags, turn.index_version, turn.kind) == (True, [f"rasa-{reason}"], "v7", "answer")
     assert turn.memory == {
         "question": "[de] Wann?", "entry_id": None, "subject": None, "passage_id": None, "items": ["a", "b"]
     }  # fmt: skip
     assert turn.trace is not None
     assert turn.duration_ms is not None
+
+
+async def test_what_rasa_says_about_the_turn_is_recorded_with_it(
+    client: httpx.AsyncClient, rasa: RasaStandIn, tmp_path: Path
+) -> None:
+    """Intent, flags and trace are for staff; the figures come from the weightiest message."""
+    payload = {
+        "kind": "handoff",
+        "text": "Call 143.",
+        "flag": "distress",
+        "intent": "distress",
+        "trace": {"index_version": "v6"},
+    }
+    rasa.reply = lambda _: [{"text": "Hello"}, {"custom": payload}]
+    await client.post("/api/chat", json={"message": "x"})
+    turn = await _recorded_turn(tmp_path)
+    assert (turn.kind, turn.intent, turn.flags, turn.index_version) == ("handoff", "distress", ["distress"], "v6")
+    assert turn.degraded is False
+    assert turn.reply is not None
+    assert set(turn.reply[1]) == {"kind", "text", "citations", "confidence", "suggestions"}
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
