@@ -19,7 +19,7 @@ from typing import Any
 from embeddings.errors import EmbeddingsError, IndexCorruptError, IndexFaultError, IndexMissingError
 from embeddings.manifest import Manifest, hash_files, verify
 from embeddings.pointer import Pointer, signature
-from embeddings.types import Encoder
+from embeddings.types import Encoder, Vectors
 from embeddings.version import IndexVersion, LoadedIndex, Progress, read_version, write_version
 from knowledge.types import KnowledgeBase
 
@@ -57,8 +57,9 @@ class IndexStore:
 
         """
         created = datetime.now(UTC)
+        known = self._known_vectors(encoder)
         with self._aside() as directory:
-            counts = write_version(directory, knowledge, encoder, index_factory, progress)
+            counts = write_version(directory, knowledge, encoder, index_factory, progress, known)
             manifest = Manifest(
                 model=encoder.name,
                 dimensions=encoder.dimensions,
@@ -163,6 +164,18 @@ class IndexStore:
 
         """
         return read_version(self.find(version_id), encoder)
+
+    def _known_vectors(self, encoder: Encoder) -> Mapping[int, Vectors]:
+        """Return the vectors of the current version by unit id, if it holds this encoder's own, uncompressed."""
+        try:
+            version = self.current()
+        except IndexFaultError:
+            return {}
+        manifest = version.manifest
+        if (manifest.model, manifest.dimensions, manifest.index_factory) != (encoder.name, encoder.dimensions, "Flat"):
+            return {}
+        loaded = read_version(version, encoder)
+        return {unit_id: loaded.dense.reconstruct(unit_id) for unit_id in loaded.units}
 
     @contextmanager
     def _aside(self) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from knowledge.types import Document, Entry, Evidence, Gap, KnowledgeBase, Passage
+from knowledge.types import Document, Entry, Evidence, Gap, KnowledgeBase, Passage, Roster
 
 
 def knowledge_to_json(knowledge: KnowledgeBase) -> dict[str, Any]:
@@ -14,6 +14,7 @@ def knowledge_to_json(knowledge: KnowledgeBase) -> dict[str, Any]:
         "passages": _plain(knowledge.passages),
         "entries": _plain(knowledge.entries),
         "gaps": _plain(knowledge.gaps),
+        "rosters": _plain(knowledge.rosters),
     }
 
 
@@ -31,6 +32,7 @@ def knowledge_from_json(data: Mapping[str, Any]) -> KnowledgeBase:
         passages=tuple(Passage(**passage) for passage in data["passages"]),
         entries=tuple(_entry(entry) for entry in data["entries"]),
         gaps=tuple(Gap(**{**gap, "questions": _wordings(gap["questions"])}) for gap in data["gaps"]),
+        rosters=tuple(Roster(**{**roster, "questions": _wordings(roster["questions"])}) for roster in data["rosters"]),
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 """Shape (n, dimensions), each row of L2 norm 1, so that an inner product is a cosine."""
 
-UnitKind = Literal["passage", "question", "gap"]
+UnitKind = Literal["passage", "question", "gap", "roster"]
 AnswerKind = Literal["answer", "clarification", "refusal"]
 
 
@@ -34,9 +34,10 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One searchable text: a passage, or one wording of a curated question or of a known gap.
+    """One searchable text: a passage, or one wording of a curated question, of a known gap or of a roster.
 
-    `id` is a positive 63-bit integer derived from the other fields; `owner` is the id of the passage, entry or gap.
+    `id` is a positive 63-bit integer derived from the other fields; `owner` is the id of the passage, entry, gap
+    or roster.
     """
 
     id: int

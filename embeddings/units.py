@@ -4,11 +4,23 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from embeddings.types import Unit, UnitKind
+from knowledge.rosters import PLACEHOLDER
 from knowledge.types import KnowledgeBase
+
+_THIS_COUNTRY = {
+    "ar": "هذا البلد",
+    "de": "dieses Land",
+    "en": "this country",
+    "es": "este país",
+    "fr": "ce pays",
+    "it": "questo paese",
+    "pt": "este país",
+    "uk": "ця країна",
+}
 
 
 def build_units(knowledge: KnowledgeBase) -> tuple[Unit, ...]:
-    """Return one unit a passage and one a wording of each curated question and each known gap, without repetitions.
+    """Return one unit a passage and one a wording of each curated question, known gap and roster, without repetitions.
 
     The text of a passage is preceded by its document's title and its section, which often carry the subject.
     """
@@ -24,6 +36,20 @@ def _units(knowledge: KnowledgeBase) -> Iterator[Unit]:
         yield from _wordings("question", entry.id, entry.questions)
     for gap in knowledge.gaps:
         yield from _wordings("gap", gap.id, gap.questions)
+    for roster in knowledge.rosters:
+        yield from _wordings("roster", roster.id, _masked(roster.questions))
+
+
+def mask(text: str, country: str, language: str) -> str:
+    """Put "this country" for `country`, so that one wording stands for a question about any country."""
+    return text.replace(country, _THIS_COUNTRY.get(language, _THIS_COUNTRY["en"]))
+
+
+def _masked(questions: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {
+        language: tuple(mask(wording, PLACEHOLDER, language) for wording in wordings)
+        for language, wordings in questions.items()
+    }
 
 
 def _wordings(kind: UnitKind, owner: str, questions: Mapping[str, tuple[str, ...]]) -> Iterator[Unit]:

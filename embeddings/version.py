@@ -47,9 +47,16 @@ class LoadedIndex:
 
 
 def write_version(
-    directory: Path, knowledge: KnowledgeBase, encoder: Encoder, index_factory: str, progress: Progress | None
+    directory: Path,
+    knowledge: KnowledgeBase,
+    encoder: Encoder,
+    index_factory: str,
+    progress: Progress | None,
+    known: Mapping[int, Vectors],
 ) -> dict[str, int]:
     """Encode and index `knowledge` into the empty `directory`; return how much of what there is.
+
+    `known` maps ids of units to vectors of the same encoder, which need not be made again.
 
     Raises:
         EmbeddingsError: There is nothing to index, or the factory does not suit.
@@ -58,7 +65,7 @@ def write_version(
     units = build_units(knowledge)
     if not units:
         raise EmbeddingsError("there is nothing to index: the knowledge has no passage, entry or gap")
-    vectors = _encode(units, encoder, progress)
+    vectors = _encode(units, encoder, progress, known)
     DenseIndex.build([unit.id for unit in units], vectors, index_factory).save(directory / _DENSE)
     LexicalIndex.build(units).save(directory / _LEXICAL)
     lines = (json.dumps(asdict(unit), ensure_ascii=False) + "\n" for unit in units)
@@ -70,6 +77,7 @@ def write_version(
         "passages": len(knowledge.passages),
         "entries": len(knowledge.entries),
         "gaps": len(knowledge.gaps),
+        "rosters": len(knowledge.rosters),
         "units": len(units),
     }
 
@@ -101,12 +109,19 @@ def read_version(version: IndexVersion, encoder: Encoder) -> LoadedIndex:
     return LoadedIndex(version, knowledge, {unit.id: unit for unit in units}, dense, lexical)
 
 
-def _encode(units: Sequence[Unit], encoder: Encoder, progress: Progress | None) -> Vectors:
+def _encode(
+    units: Sequence[Unit], encoder: Encoder, progress: Progress | None, known: Mapping[int, Vectors]
+) -> Vectors:
     """Encode passages as passages, wordings as queries: a question is compared with questions like itself."""
     vectors = np.empty((len(units), encoder.dimensions), dtype=np.float32)
-    done = 0
+    reused = [row for row, unit in enumerate(units) if unit.id in known]
+    for row in reused:
+        vectors[row] = known[units[row].id]
+    done = len(reused)
     for is_passage, encode in ((True, encoder.encode_passages), (False, encoder.encode_queries)):
-        rows = [row for row, unit in enumerate(units) if (unit.kind == "passage") == is_passage]
+        rows = [
+            row for row, unit in enumerate(units) if (unit.kind == "passage") == is_passage and unit.id not in known
+        ]
         for start in range(0, len(rows), _CHUNK):
             chunk = rows[start : start + _CHUNK]
             vectors[chunk] = encode([units[row].text for row in chunk])

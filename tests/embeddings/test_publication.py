@@ -40,7 +40,18 @@ def test_a_version_answers_without_the_knowledge_directory(store: IndexStore, wo
     assert loaded.lexical.search("la mairie", "fr", 1)[0].unit_id == best.unit_id
     assert loaded.version.manifest.extra == {"threshold": 0.7}
     assert loaded.version.manifest.fingerprint == "abc"
-    assert loaded.version.manifest.counts == {"documents": 1, "passages": 2, "entries": 1, "gaps": 1, "units": 5}
+    counts = {"documents": 1, "passages": 2, "entries": 1, "gaps": 1, "rosters": 0, "units": 5}
+    assert loaded.version.manifest.counts == counts
+
+
+def test_only_new_texts_are_encoded(
+    store: IndexStore, word_encoder: WordEncoder, publish: Callable[..., IndexVersion]
+) -> None:
+    """Publishing a correction takes seconds, not the minutes of a first index."""
+    publish("Un.")
+    told: list[tuple[int, int]] = []
+    store.build(make_knowledge("Un.", "Deux."), word_encoder, "f", progress=lambda *step: told.append(step))
+    assert told == [(5, 5)]
 
 
 def test_a_built_version_is_not_served_until_published(store: IndexStore, word_encoder: WordEncoder) -> None:

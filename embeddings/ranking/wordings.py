@@ -1,0 +1,44 @@
+"""All wordings of all owners (curated entries, known gaps, rosters), arranged owner by owner."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.types import Unit, UnitKind, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a wording belongs to: an entry, a gap or a roster, by its id."""
+
+    kind: UnitKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """`units[i]` has vector `vectors[i]` and belongs to `owners[owner_of[i]]`; owner j's units begin at `starts[j]`."""
+
+    units: tuple[Unit, ...]
+    vectors: Vectors
+    owners: tuple[Owner, ...]
+    owner_of: NDArray[np.intp]
+    starts: NDArray[np.intp]
+
+    @classmethod
+    def arrange(cls, units: Sequence[Unit], vectors: Mapping[int, Vectors]) -> "Wordings":
+        """Sort the wordings among `units` by owner; `vectors` maps unit ids to rows."""
+        wordings = sorted((unit for unit in units if unit.kind != "passage"), key=lambda unit: (unit.kind, unit.owner))
+        owners = list(dict.fromkeys(Owner(unit.kind, unit.owner) for unit in wordings))
+        number = {owner: position for position, owner in enumerate(owners)}
+        owner_of = np.array([number[Owner(unit.kind, unit.owner)] for unit in wordings], dtype=np.intp)
+        starts = np.searchsorted(owner_of, np.arange(len(owners)))
+        rows = np.stack([vectors[unit.id] for unit in wordings]) if wordings else np.zeros((0, 0), np.float32)
+        return cls(tuple(wordings), rows, tuple(owners), owner_of, starts)
+
+    def best_per_owner(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Reduce scores of shape (wordings, n) to the best of each owner, shape (owners, n)."""
+        best: NDArray[np.float32] = np.maximum.reduceat(scores, self.starts, axis=0)
+        return best
