@@ -19,22 +19,26 @@ _CONFIDENCE = 0.7
 _MARGIN = 0.4
 _FEWEST_WORDS = 3
 
-# Question words and a few function words. None of them is a common word of another of these languages.
+# Question words, greetings and a few function words. None of them is a common word of another of these languages.
 _MARKERS = {
     word: language
     for language, words in {
         "fr": "pourquoi combien quand quel quelle quels quelles comment où est-ce qu'est-ce c'est quoi lequel laquelle "
-        "est sont dans avec pour cette vous nous l'oim d'un d'une puis-je",
+        "est sont dans avec pour cette vous nous l'oim d'un d'une puis-je "
+        "bonjour bonsoir",
         "de": "wer wann warum wieso wie wieviel wieviele welche welcher welches welchen wohin woher womit wofür "
-        "ist sind und nicht ich der das für mit eine einen",
-        "it": "perché dove cosa cos'è chi quanto quanti quante quali dov'è chi'è è sono della nella gli degli",
-        "en": "what what's when why where who which how whose whom the does is it of at can you there any with need",
-        "es": "qué cuándo dónde quién quiénes cómo cuánto cuántos cuántas cuál cuáles los puedo necesito",
-        "pt": "onde quem quais quantos quantas porquê não uma você são",
-        "tr": "nedir nerede nasıl niçin kaç için",
-        "sq": "çfarë është një kush për dhe",
-        "ro": "este unde și pentru",
-        "pl": "jest gdzie kiedy dlaczego czy się",
+        "ist sind und nicht ich der das für mit eine einen "
+        "hallo guten tag danke grüezi",
+        "it": "perché dove cosa cos'è chi quanto quanti quante quali dov'è chi'è è sono della nella gli degli "
+        "buongiorno buonasera grazie",
+        "en": "what what's when why where who which how whose whom the does is it of at can you there any with need "
+        "hello hi hey thanks thank",
+        "es": "qué cuándo dónde quién quiénes cómo cuánto cuántos cuántas cuál cuáles los puedo necesito hola gracias",
+        "pt": "onde quem quais quantos quantas porquê não uma você são olá obrigado obrigada",
+        "tr": "nedir nerede nasıl niçin kaç için merhaba teşekkürler",
+        "sq": "çfarë është një kush për dhe përshëndetje faleminderit",
+        "ro": "este unde și pentru bună mulțumesc",
+        "pl": "jest gdzie kiedy dlaczego czy się dziękuję cześć",
         "hr": "gdje tko što",
         "uk": "що де коли чому хто як скільки",
         "ru": "что где когда почему кто сколько",

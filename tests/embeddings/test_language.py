@@ -69,10 +69,16 @@ def test_names_keywords_numbers_and_gibberish_keep_the_language(
         ("Qu’est-ce que l’OIM ?", "fr"),
         ("What is the GRULAC?", "en"),
         ("Wer ist William Lacy Swing?", "de"),
+        ("Bonjour", "fr"),
+        ("hallo", "de"),
+        ("Guten Tag!", "de"),
+        ("hello", "en"),
+        ("grazie", "it"),
+        ("hola", "es"),
         ("perche\u0301 non posso entrare", "it"),
     ],
 )
-def test_a_question_word_decides_among_names(detector: LanguageDetector, text: str, language: str) -> None:
+def test_a_question_word_or_a_greeting_decides_alone(detector: LanguageDetector, text: str, language: str) -> None:
     assert detector.detect(text, "pt") == language
 
 
