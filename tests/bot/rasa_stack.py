@@ -1,0 +1,157 @@
+"""A real trained Rasa beside a tiny server of its action webhook; only `Answering` is a stand-in."""
+
+import os
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from bot.actions.executor import build_executor, run_webhook
+from bot.errors import WebhookError
+from bot.training import rasa_run_command, rasa_run_environment
+from embeddings.types import Answer, Citation, Memory, Suggestion, Trace
+
+CITATION = Citation("doc", "Title", "Section › One", "An exact quote.", 3, 18, "ab" * 32, "https://example.org/doc")
+TOKEN = "t" * 40
+START_SECONDS = 120.0
+
+
+@dataclass
+class FakeAnswering:
+    """Refuses what mentions Atlantis, answers the rest, and remembers what it was asked."""
+
+    calls: list[tuple[str, str, Memory | None]] = field(default_factory=list)
+
+    def answer(self, question: str, *, language: str, memory: Memory | None = None) -> Answer:
+        """Cite the one document there is; a refusal remembers nothing."""
+        self.calls.append((question, language, memory))
+        if "Atlantis" in question:
+            return Answer(kind="refusal", text="Not in the documents.", language=language, confidence=0.1)
+        return Answer(
+            kind="answer",
+            text=f"From the documents: {question}",
+            language=language,
+            confidence=0.93,
+            citations=(CITATION,),
+            suggestions=(Suggestion("More", "Tell me more"),),
+            memory=Memory(question=question, entry_id="entry", items=("a", "b")),
+            trace=Trace(question=question, index_version="v1", threshold=0.7),
+        )
+
+
+def free_port() -> int:
+    """Ask the system for a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def webhook_app(answering: FakeAnswering) -> FastAPI:
+    """Serve the action webhook the way the API does, secret included."""
+    app = FastAPI()
+    executor = build_executor(answering)
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> JSONResponse:
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return JSONResponse({"error": "wrong secret"}, 403)
+        try:
+            return JSONResponse(await run_webhook(executor, await request.json()))
+        except WebhookError as error:
+            return JSONResponse(dict(error.body), error.status)
+
+    return app
+
+
+@contextmanager
+def serving(app: FastAPI, port: int) -> Iterator[None]:
+    """Run `app` in a thread until the block ends."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), f"nothing could be served on port {port}"
+            time.sleep(0.01)
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@dataclass
+class Dialogue:
+    """Talks to Rasa as the API does."""
+
+    client: httpx.Client
+    answering: FakeAnswering
+    action_port: int
+
+    def say(self, text: str, *, language: str = "fr", sender: str) -> list[dict[str, Any]]:
+        """Send a visitor's message and return the bot's replies."""
+        body = {"sender": sender, "message": text, "metadata": {"language": language, "page": None}}
+        response = self.client.post("webhooks/rest/webhook", json=body)
+        response.raise_for_status()
+        replies: list[dict[str, Any]] = response.json()
+        return replies
+
+    def intent(self, text: str) -> str:
+        """Return what Rasa takes a message for."""
+        response = self.client.post("model/parse", json={"text": text})
+        response.raise_for_status()
+        name: str = response.json()["intent"]["name"]
+        return name
+
+    def actions(self) -> Any:  # noqa: ANN401  # a context manager
+        """Serve the action webhook for a block."""
+        return serving(webhook_app(self.answering), self.action_port)
+
+
+@contextmanager
+def running_rasa(root: Path, rasa_python: Path, model: Path, directory: Path) -> Iterator[Dialogue]:
+    """Start Rasa on `model` and stop it when the block ends; its log and tracker go to `directory`."""
+    port, action_port = free_port(), free_port()
+    environment = rasa_run_environment(
+        root,
+        action_url=f"http://127.0.0.1:{action_port}/webhook",
+        action_token=TOKEN,
+        tracker_db=directory / "tracker.db",
+    )
+    log = directory / "rasa.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*rasa_run_command(root, rasa_python, model, port), "--enable-api"],
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+                _wait(client, process, log)
+                yield Dialogue(client, FakeAnswering(), action_port)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait(client: httpx.Client, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"Rasa ended:\n{log.read_text()[-2000:]}"
+        try:
+            if client.get("/").is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise AssertionError(f"Rasa did not start within {START_SECONDS:.0f} s:\n{log.read_text()[-2000:]}")

@@ -1,0 +1,116 @@
+"""How well the trained Rasa tells the kinds of turns apart, on messages it was not trained on."""
+
+import json
+from pathlib import Path
+
+import pytest
+from rasa_stack import Dialogue
+
+pytestmark = pytest.mark.slow
+
+QUESTION = {"ask_question", "nlu_fallback", "more_details"}
+SMALLTALK = {"greet", "thank", "goodbye", "bot_identity", "bot_capabilities", "affirm", "deny", "repeat"} | {
+    "change_language",
+    "insult",
+}
+EXPECTED = {"answer": QUESTION, "refuse": QUESTION, "smalltalk": SMALLTALK, "handoff": {"request_human"}}
+
+DISTRESS = """
+    Je n'ai plus aucune raison de vivre
+    Mon fiancé m'a giflée et menacée de mort
+    je veux en finir ce soir
+    I feel like ending my life
+    My stepfather hit me again and I am terrified
+    someone broke in and has a gun
+    Ich halte es nicht mehr aus, ich will sterben
+    mein Ehemann bedroht mich mit einer Waffe
+    Ich habe mir die Pulsadern aufgeschnitten
+    mi voglio ammazzare
+    mio marito mi ha picchiata davanti ai bambini
+    mi hanno rinchiusa e non posso uscire
+"""
+ABOUT_DISTRESS = """
+    Comment l'organisation soutient-elle les survivantes de violences sexuelles ?
+    Combien de migrants meurent chaque année dans le désert ?
+    What does the law say about forced marriage?
+    How are torture survivors supported?
+    Welche Programme gibt es gegen häusliche Gewalt?
+    Wie viele Menschen sterben auf der Flucht?
+    Che cosa prevede il progetto contro la violenza domestica?
+    Quante persone sono morte nel naufragio?
+"""
+HANDOFF = """
+    J'aimerais qu'un conseiller me téléphone demain matin
+    Y a-t-il un être humain avec qui discuter ?
+    Could a member of your staff ring me tomorrow?
+    I'd prefer to chat with a real human
+    Ich hätte gerne einen persönlichen Beratungstermin
+    Kann mich bitte jemand von Ihnen anrufen?
+    Vorrei che un consulente mi telefonasse
+    Posso fissare un appuntamento con qualcuno del team?
+"""
+ABOUT_CONTACT = """
+    Quel est le courriel du responsable du projet ?
+    À qui puis-je m'adresser pour le regroupement familial ?
+    What is the telephone number of the embassy?
+    Who is the contact point for journalists?
+    How can I reach the Zurich office?
+    Wie lautet die Postadresse der Mission?
+    Wer ist die Ansprechperson für Freiwillige?
+    Qual è il numero di telefono della sede?
+    Chi contattare per la conferenza?
+"""
+GREETED_QUESTIONS = """
+    Bonsoir, savez-vous combien de pays sont membres ?
+    Hello! Could you tell me where the head office is?
+    Grüezi, wer hat den Bericht geschrieben?
+    Ciao, quando è nata la fondazione?
+    Merci ! Et qui l'a fondée ?
+    Thanks, but how much does it cost?
+"""
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.strip().splitlines()]
+
+
+def misread(rasa: Dialogue, texts: list[str], accepted: set[str]) -> list[tuple[str, str]]:
+    found = [(text, rasa.intent(text)) for text in texts]
+    return [(text, intent) for text, intent in found if intent not in accepted]
+
+
+def test_calls_for_help_are_recognised(rasa: Dialogue) -> None:
+    """At most one in ten may be missed; each miss gets a refusal that offers a human, not help."""
+    missed = misread(rasa, lines(DISTRESS), {"distress"})
+    assert len(missed) <= len(lines(DISTRESS)) // 10, missed
+
+
+def test_requests_for_a_person_are_recognised(rasa: Dialogue) -> None:
+    assert not misread(rasa, lines(HANDOFF), {"request_human"})
+
+
+@pytest.mark.parametrize("texts", [ABOUT_DISTRESS, ABOUT_CONTACT, GREETED_QUESTIONS])
+def test_questions_that_look_like_something_else_stay_questions(rasa: Dialogue, texts: str) -> None:
+    assert not misread(rasa, lines(texts), QUESTION)
+
+
+def test_labelled_questions_are_taken_for_what_they_are(rasa: Dialogue, shared: Path) -> None:
+    """97 % of the last turns; a hostile message may be met by small talk or a refusal."""
+    cases = [json.loads(line) for line in (shared / "questions" / "dev.jsonl").read_text("utf-8").splitlines()]
+    wrong = [
+        (case["id"], text, intent)
+        for case in cases
+        for text in [case["turns"][-1]]
+        for intent in [rasa.intent(text)]
+        if intent not in EXPECTED[case["expect"]] | (SMALLTALK if case["kind"] == "hostile" else set())
+    ]
+    assert len(wrong) <= 0.03 * len(cases), wrong
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "en"])
+def test_questions_of_newcomers_stay_questions(rasa: Dialogue, shared: Path, language: str) -> None:
+    """At least 98 % of real questions on another country's documents go to the answering action."""
+    source = shared / "omos" / f"dev_{language}.jsonl"
+    questions = sorted({json.loads(line)["question"] for line in source.read_text("utf-8").splitlines()})
+    wrong = misread(rasa, questions, QUESTION)
+    assert len(wrong) <= 0.02 * len(questions), wrong

@@ -1,0 +1,87 @@
+"""The Rasa project's files among themselves: complete in four languages and free of contradictions."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+LANGUAGES = {"en", "de", "it"}
+"""Besides French, which is the variation without a condition."""
+KINDS = {"refusal", "clarification", "smalltalk", "handoff", "notice"}
+
+
+def merged(folder: Path, key: str) -> list[Any]:
+    """Return what all YAML files of a folder list under `key`; a mapping gives its items."""
+    found: list[Any] = []
+    for path in sorted(folder.glob("*.yml")):
+        value = yaml.safe_load(path.read_text("utf-8")).get(key, [])
+        found += value.items() if isinstance(value, dict) else value
+    return found
+
+
+def normalised(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+@pytest.fixture(scope="module")
+def examples(root: Path) -> dict[str, list[str]]:
+    """Return the training examples by intent."""
+    found: dict[str, list[str]] = {}
+    for block in merged(root / "bot" / "data" / "nlu", "nlu"):
+        if "intent" in block:
+            lines = [line.removeprefix("- ") for line in block["examples"].splitlines()]
+            found.setdefault(block["intent"], []).extend(lines)
+    return found
+
+
+def test_every_response_speaks_four_languages_with_french_for_the_rest(root: Path) -> None:
+    responses = merged(root / "bot" / "domain", "responses")
+    assert responses
+    for name, variations in responses:
+        conditions = [variation.get("condition") for variation in variations]
+        assert conditions.count(None) == 1, name
+        languages = [condition[0]["value"] for condition in conditions if condition]
+        assert Counter(languages) == Counter(LANGUAGES), name
+
+
+def test_custom_responses_carry_a_kind_the_api_knows_and_a_text(root: Path) -> None:
+    customs = [
+        (name, variation["custom"])
+        for name, variations in merged(root / "bot" / "domain", "responses")
+        for variation in variations
+        if "custom" in variation
+    ]
+    assert customs
+    assert [name for name, custom in customs if custom["kind"] not in KINDS or not custom["text"]] == []
+
+
+def test_every_intent_has_a_rule_and_every_rule_an_intent(root: Path) -> None:
+    rules = merged(root / "bot" / "data" / "rules", "rules")
+    assert {rule["steps"][0]["intent"] for rule in rules} == set(merged(root / "bot" / "domain", "intents"))
+
+
+def test_every_intent_has_examples_enough_in_all_languages(examples: dict[str, list[str]], root: Path) -> None:
+    intents = set(merged(root / "bot" / "domain", "intents")) - {"nlu_fallback"}
+    assert set(examples) == intents
+    assert [intent for intent in intents if len(examples[intent]) < 4 * 13] == []
+    assert len(examples["ask_question"]) >= 4 * 120
+
+
+def test_no_example_stands_under_two_intents(examples: dict[str, list[str]]) -> None:
+    intents: dict[str, set[str]] = {}
+    for intent, texts in examples.items():
+        for text in texts:
+            intents.setdefault(normalised(text), set()).add(intent)
+    assert {text: names for text, names in intents.items() if len(names) > 1} == {}
+
+
+def test_no_labelled_question_is_trained_on(examples: dict[str, list[str]], shared: Path) -> None:
+    """What measures the bot must not teach it."""
+    lines = (shared / "questions" / "dev.jsonl").read_text("utf-8").splitlines()
+    labelled = {normalised(turn) for line in lines for turn in json.loads(line)["turns"]}
+    trained = {normalised(text) for texts in examples.values() for text in texts}
+    assert labelled & trained == set()
