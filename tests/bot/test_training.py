@@ -21,7 +21,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def script(path: Path, body: str) -> Path:
-    """Write an executable that stands in for the Python that has Rasa; its ${11} is --out, its ${13} the model's name."""
+    """Write a stand-in for the Python that has Rasa; its ${11} is --out, its ${13} the name of the model."""
     path.write_text(f"#!/bin/sh\n{body}\n")
     path.chmod(0o755)
     return path
