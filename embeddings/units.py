@@ -35,19 +35,19 @@ def _units(knowledge: KnowledgeBase) -> Iterator[Unit]:
     for entry in knowledge.entries:
         yield from _wordings("question", entry.id, entry.questions)
     for gap in knowledge.gaps:
-        yield from _wordings("gap", gap.id, gap.questions)
+        yield from _wordings("gap", gap.id, _masked(gap.questions))
     for roster in knowledge.rosters:
         yield from _wordings("roster", roster.id, _masked(roster.questions))
 
 
-def mask(text: str, country: str, language: str) -> str:
-    """Put "this country" for `country`, so that one wording stands for a question about any country."""
-    return text.replace(country, _THIS_COUNTRY.get(language, _THIS_COUNTRY["en"]))
+def this_country(language: str) -> str:
+    """Return the words that stand for any country's name, so that one wording fits a question about each of them."""
+    return _THIS_COUNTRY.get(language, _THIS_COUNTRY["en"])
 
 
 def _masked(questions: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     return {
-        language: tuple(mask(wording, PLACEHOLDER, language) for wording in wordings)
+        language: tuple(wording.replace(PLACEHOLDER, this_country(language)) for wording in wordings)
         for language, wordings in questions.items()
     }
 

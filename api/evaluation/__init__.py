@@ -1,10 +1,10 @@
 """Ask a running Passerelle labelled questions and measure how right, how honest and how fast it is."""
 
 from api.evaluation.asking import UnreachableError, evaluate
-from api.evaluation.cases import Case, InvalidCaseError, load_cases
-from api.evaluation.judging import Reply, Verdict, judge
 from api.evaluation.rendering import render, report_as_json
 from api.evaluation.report import Outcome, Rate, Report
+from embeddings.judging import Reply, Verdict, judge
+from knowledge.cases import Case, InvalidCaseError, load_cases
 
 __all__ = [
     "Case",

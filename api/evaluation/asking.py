@@ -7,9 +7,9 @@ import httpx
 from pydantic import ValidationError
 
 from api.chat.schemas import ChatResponse
-from api.evaluation.cases import Case
-from api.evaluation.judging import Reply, Verdict, judge
 from api.evaluation.report import Outcome, Report
+from embeddings.judging import Reply, Verdict, judge
+from knowledge.cases import Case
 
 TIMEOUT_SECONDS = 30.0
 _CHAT = "/api/chat"

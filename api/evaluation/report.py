@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaincinv
 
-from api.evaluation.cases import Case
-from api.evaluation.judging import Reply, Verdict
+from embeddings.judging import Reply, Verdict
+from knowledge.cases import Case
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,13 @@ class Choice:
     owner_weights: tuple[float, ...]
     question_weights: tuple[float, ...]
 
-    def probabilities(self, features: Features, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
-        """Return the probability of each owner (0 where not allowed) and that of none."""
+    def probabilities(
+        self, features: Features, allowed: NDArray[np.bool_], bonus: NDArray[np.float32] | None = None
+    ) -> tuple[NDArray[np.float64], float]:
+        """Return the probability of each owner (0 where not allowed) and that of none; `bonus` adds to utilities."""
         utilities = features.owners @ np.array(self.owner_weights)
+        if bonus is not None:
+            utilities = utilities + bonus
         utilities = np.where(allowed, utilities, -np.inf)
         none = float(features.question @ np.array(self.question_weights))
         total = logsumexp(np.append(utilities, none))

@@ -24,8 +24,8 @@ from api.evaluation import (
     render,
     report_as_json,
 )
-from api.evaluation.cases import Expectation
-from api.evaluation.judging import normalise
+from embeddings.judging import normalise
+from knowledge.cases import Expectation
 
 KINDS = ["answer", "refusal", "clarification", "smalltalk", "handoff", "notice"]
 CASE = Case(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.evaluation import load_cases
-from api.evaluation.judging import normalise
+from embeddings.judging import normalise
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN_SETS = [ROOT / "knowledge" / "evaluation" / name for name in ("tune.jsonl", "holdout.jsonl")]

@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from api.evaluation.cases import Case
+from knowledge.cases import Case
 
 READABLE = 900
 """Characters that a visitor reads of one reply."""

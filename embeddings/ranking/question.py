@@ -1,0 +1,50 @@
+"""A visitor's message made ready for ranking: spelling corrected, countries found, encoded."""
+
+from dataclasses import dataclass
+
+from embeddings.ranking.wordings import Wordings
+from embeddings.spelling import Spelling
+from embeddings.types import Encoder, Vectors
+from embeddings.units import this_country
+from knowledge.countries import CountryNames, Mention
+from knowledge.normalisation import words
+from knowledge.types import KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`vector` has shape (dimensions,); `masked` is the text with "this country" in the place of the first country."""
+
+    text: str
+    language: str
+    vector: Vectors
+    countries: tuple[Mention, ...] = ()
+    masked: "Question | None" = None
+
+
+class QuestionReader:
+    """Reads questions in the light of what the documents and the curated questions say."""
+
+    def __init__(self, knowledge: KnowledgeBase, wordings: Wordings, encoder: Encoder) -> None:
+        """Learn the vocabulary."""
+        self._encoder = encoder
+        texts = [(unit.language, unit.text) for unit in wordings.units]
+        texts += [pair for entry in knowledge.entries for pair in entry.answers.items()]
+        texts += [(knowledge.documents[passage.document_id].language, passage.text) for passage in knowledge.passages]
+        self._spelling = Spelling(texts)
+        self._countries = CountryNames(known_words=self._spelling.known_words) if knowledge.rosters else None
+
+    def read(self, message: str, language: str) -> Question:
+        """Correct, search for countries, and encode."""
+        text = self._spelling.correct(message, language)
+        countries = self._countries.find(text) if self._countries else ()
+        if not countries:
+            return Question(text, language, self._encoder.encode_queries([text])[0])
+        masked = _mask(text, countries[0], language)
+        plain_vector, masked_vector = self._encoder.encode_queries([text, masked])
+        return Question(text, language, plain_vector, countries, Question(masked, language, masked_vector))
+
+
+def _mask(text: str, mention: Mention, language: str) -> str:
+    tokens = words(text)
+    return " ".join([*tokens[: mention.start], this_country(language), *tokens[mention.end :]])
