@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.snapshot import knowledge_from_json, knowledge_to_json
-from knowledge.types import Aspect, Document, Entry, Evidence, Gap, KnowledgeBase, Passage
+from knowledge.types import Aspect, Document, Entry, Evidence, Gap, KnowledgeBase, Passage, Roster
 
 TEXT = st.text(max_size=12)
 WORDINGS = st.dictionaries(st.sampled_from(["fr", "de"]), st.lists(TEXT, max_size=2).map(tuple))
+TEXTS = st.dictionaries(TEXT, TEXT, max_size=2)
 KNOWLEDGE = st.builds(
     KnowledgeBase,
     documents=st.lists(st.builds(Document, *[TEXT] * 5, st.none() | TEXT, TEXT), max_size=2).map(
@@ -25,12 +26,13 @@ KNOWLEDGE = st.builds(
             subject=TEXT,
             aspect=st.sampled_from(Aspect.__args__),
             questions=WORDINGS,
-            answers=st.dictionaries(TEXT, TEXT, max_size=2),
+            answers=TEXTS,
             evidence=st.lists(st.builds(Evidence, TEXT, TEXT, TEXT), max_size=2).map(tuple),
         ),
         max_size=2,
     ).map(tuple),
     gaps=st.lists(st.builds(Gap, id=TEXT, questions=WORDINGS), max_size=2).map(tuple),
+    rosters=st.lists(st.builds(Roster, TEXT, TEXT, TEXT, TEXT, WORDINGS, *[TEXTS] * 4), max_size=2).map(tuple),
 )
 
 
