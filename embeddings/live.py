@@ -1,12 +1,17 @@
 """The index that is served now, replaced while it is in use."""
 
+import contextlib
 import threading
 import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from embeddings.errors import IndexFaultError, IndexMissingError
 from embeddings.publication import IndexStore
 from embeddings.types import Encoder
 from embeddings.version import LoadedIndex
+
+Served = TypeVar("Served")
 
 CHECK_EVERY = 1.0
 """Seconds between two looks at the pointer."""
@@ -15,25 +20,35 @@ RETRY_EVERY = 30.0
 """Seconds between two attempts to load a version that could not be loaded."""
 
 
-class LiveIndex:
-    """The current version in memory; readers never wait for a new one.
+class LiveIndex(Generic[Served]):
+    """The current version in memory, prepared for its readers, who never wait for a new one.
 
     `fault` says why the published version is not the one that is served, and is `None` when it is.
     """
 
-    def __init__(self, store: IndexStore, encoder: Encoder) -> None:
-        """Load the current version, or the previous one if the current one is corrupt; neither is an error yet."""
+    def __init__(self, store: IndexStore, encoder: Encoder, prepare: Callable[[LoadedIndex], Served]) -> None:
+        """Load the current version, or the previous one if the current one is corrupt; neither is an error yet.
+
+        `prepare` makes of a loaded version what `get` returns; it runs before the version is served.
+        """
         self.fault: str | None = None
         self._store = store
         self._encoder = encoder
-        self._loaded: LoadedIndex | None = None
+        self._prepare = prepare
+        self._served: Served | None = None
+        self._version_id: str | None = None
         self._seen: tuple[int, ...] | None = None
         self._next_check = 0.0
         self._retry_at = 0.0
         self._refreshing = threading.Lock()
         self.refresh()
 
-    def get(self) -> LoadedIndex:
+    @property
+    def version_id(self) -> str | None:
+        """The version that is served, if any."""
+        return self._version_id
+
+    def get(self) -> Served:
         """Return the version to answer from; a new publication is noticed within about a second.
 
         Raises:
@@ -41,10 +56,10 @@ class LiveIndex:
 
         """
         self._check()
-        loaded = self._loaded
-        if loaded is None:
+        served = self._served
+        if served is None:
             raise IndexMissingError(self.fault or "no index is published")
-        return loaded
+        return served
 
     def refresh(self) -> None:
         """Load what is published now, unless it is what is served; keep serving the same if that fails."""
@@ -67,18 +82,22 @@ class LiveIndex:
         self._retry_at = time.monotonic() + RETRY_EVERY
         try:
             pointer = self._store.pointer()
-            if self._loaded is None or self._loaded.version.id != pointer.current:
-                self._loaded = self._store.load(pointer.current, self._encoder)
+            if self._version_id != pointer.current:
+                self._serve(pointer.current)
         except IndexFaultError as error:
-            self._loaded = self._loaded or self._load_previous()
-            served = f"version {self._loaded.version.id} is served" if self._loaded else "no version can be served"
+            if self._served is None:
+                self._serve_previous()
+            served = f"version {self._version_id} is served" if self._version_id else "no version can be served"
             self.fault = f"{error}; {served}"
         else:
             self.fault = None
 
-    def _load_previous(self) -> LoadedIndex | None:
-        try:
+    def _serve(self, version_id: str) -> None:
+        self._served = self._prepare(self._store.load(version_id, self._encoder))
+        self._version_id = version_id
+
+    def _serve_previous(self) -> None:
+        with contextlib.suppress(IndexFaultError):
             previous = self._store.pointer().previous
-            return None if previous is None else self._store.load(previous, self._encoder)
-        except IndexFaultError:
-            return None
+            if previous is not None:
+                self._serve(previous)

@@ -168,13 +168,11 @@ class IndexStore:
     def _known_vectors(self, encoder: Encoder) -> Mapping[int, Vectors]:
         """Return the vectors of the current version by unit id, if it holds this encoder's own, uncompressed."""
         try:
-            version = self.current()
+            loaded = read_version(self.current(), encoder)
         except IndexFaultError:
             return {}
-        manifest = version.manifest
-        if (manifest.model, manifest.dimensions, manifest.index_factory) != (encoder.name, encoder.dimensions, "Flat"):
+        if loaded.version.manifest.index_factory != "Flat":
             return {}
-        loaded = read_version(version, encoder)
         return {unit_id: loaded.dense.reconstruct(unit_id) for unit_id in loaded.units}
 
     @contextmanager

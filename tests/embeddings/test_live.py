@@ -12,8 +12,12 @@ from embeddings import live
 from embeddings.errors import IndexMissingError
 from embeddings.live import LiveIndex
 from embeddings.publication import IndexStore
-from embeddings.version import IndexVersion
+from embeddings.version import IndexVersion, LoadedIndex
 from tests.embeddings.conftest import WordEncoder, make_knowledge
+
+
+def as_loaded(loaded: LoadedIndex) -> LoadedIndex:
+    return loaded
 
 
 @pytest.fixture
@@ -57,7 +61,7 @@ def test_a_publication_is_noticed(
     store: IndexStore, publish: Callable[..., IndexVersion], word_encoder: WordEncoder
 ) -> None:
     first = publish("Un.")
-    index = LiveIndex(store, word_encoder)
+    index = LiveIndex(store, word_encoder, as_loaded)
     assert index.get().version == first
     second = publish("Deux.")
     assert _eventually(lambda: index.get().version == second)
@@ -69,7 +73,7 @@ def test_a_publication_is_noticed(
 def test_the_first_publication_is_noticed_by_a_running_process(
     store: IndexStore, publish: Callable[..., IndexVersion], word_encoder: WordEncoder
 ) -> None:
-    index = LiveIndex(store, word_encoder)
+    index = LiveIndex(store, word_encoder, as_loaded)
     with pytest.raises(IndexMissingError, match="no index is published"):
         index.get()
     version = publish("Un.")
@@ -88,7 +92,7 @@ def test_a_corrupt_publication_leaves_the_served_version(
     store: IndexStore, publish: Callable[..., IndexVersion], word_encoder: WordEncoder
 ) -> None:
     first = publish("Un.")
-    index = LiveIndex(store, word_encoder)
+    index = LiveIndex(store, word_encoder, as_loaded)
     second = publish("Deux.")
     original = _corrupt(second)
     index.refresh()
@@ -106,7 +110,7 @@ def test_a_corrupt_version_at_start_is_replaced_by_the_previous_one(
 ) -> None:
     first, second = publish("Un."), publish("Deux.")
     _corrupt(second)
-    index = LiveIndex(store, word_encoder)
+    index = LiveIndex(store, word_encoder, as_loaded)
     assert index.get().version == first
     assert index.fault is not None
     assert first.id in index.fault
@@ -118,7 +122,7 @@ def test_without_any_intact_version_the_reason_is_given(
     for version in (publish("Un."), publish("Deux.")):
         _corrupt(version)
     with pytest.raises(IndexMissingError, match=r"knowledge\.json.*no version can be served"):
-        LiveIndex(store, word_encoder).get()
+        LiveIndex(store, word_encoder, as_loaded).get()
 
 
 def test_another_model_at_start_is_a_fault_not_a_wrong_answer(
@@ -126,7 +130,7 @@ def test_another_model_at_start_is_a_fault_not_a_wrong_answer(
 ) -> None:
     publish("Un.")
     with pytest.raises(IndexMissingError, match="rebuild the index"):
-        LiveIndex(store, WordEncoder("other")).get()
+        LiveIndex(store, WordEncoder("other"), as_loaded).get()
 
 
 def test_no_query_fails_while_versions_come_go_and_break(
@@ -134,7 +138,7 @@ def test_no_query_fails_while_versions_come_go_and_break(
 ) -> None:
     """Eight visitors at once must not notice publications, rollbacks or damage."""
     publish("Fait zéro.")
-    index = LiveIndex(store, word_encoder)
+    index = LiveIndex(store, word_encoder, as_loaded)
     stop = threading.Event()
 
     def query() -> set[str]:

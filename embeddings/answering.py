@@ -1,0 +1,158 @@
+"""Answer a question from the documents, ask which reading is meant, or refuse."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from embeddings.composing import Phrases, remember
+from embeddings.errors import IndexMissingError
+from embeddings.followups import asked_item, asks_for_details, leans_on_context
+from embeddings.ranking.features import Features
+from embeddings.ranking.question import Question
+from embeddings.ranking.ranker import Ranked, Ranking
+from embeddings.served import ServedIndex
+from embeddings.types import Answer, Candidate, Citation, Memory, Suggestion, Trace
+
+MOST_READINGS = 3
+"""How many readings a clarification offers at most."""
+NOTHING = Ranking((), 1.0)
+
+
+class Answerer:
+    """Answers from whatever index version is served at the moment."""
+
+    def __init__(self, serve: Callable[[], ServedIndex], phrases: Phrases) -> None:
+        """`serve` returns the version to answer from, or raises IndexMissingError."""
+        self._serve = serve
+        self._phrases = phrases
+
+    def answer(self, question: str, *, language: str, memory: Memory | None = None) -> Answer:
+        """Answer `question` in `language`; `memory` is what the conversation last talked about.
+
+        Never raises for any text: without an index, or without proof, it refuses.
+        """
+        try:
+            served = self._serve()
+        except IndexMissingError:
+            return Answer("refusal", self._phrases.get("refusal", language), language, 0.0)
+        return (
+            self._item(served, question, language, memory)
+            or self._details(served, question, language, memory)
+            or self._ranked(served, question, language, memory)
+        )
+
+    def _item(self, served: ServedIndex, message: str, language: str, memory: Memory | None) -> Answer | None:
+        """Answer an ordinal with the item of the list just given."""
+        entry = served.entries.get(memory.entry_id or "") if memory else None
+        number = asked_item(message, len(memory.items)) if memory else None
+        if memory is None or entry is None or number is None:
+            return None
+        _, citations = served.composer.from_entry(entry, language)
+        trace = Trace(message, served.index.version.id, served.policy.answer_from)
+        return Answer("answer", memory.items[number], language, 1.0, citations, (), memory, trace)
+
+    def _details(self, served: ServedIndex, message: str, language: str, memory: Memory | None) -> Answer | None:
+        """Show the whole passages behind the last answer."""
+        entry = served.entries.get(memory.entry_id or "") if memory else None
+        if memory is None or entry is None or not asks_for_details(message):
+            return None
+        _, citations = served.composer.from_entry(entry, language)
+        whole = served.composer.whole_passages(citations)
+        text = served.composer.as_published(whole, language)
+        trace = Trace(message, served.index.version.id, served.policy.answer_from)
+        return Answer("answer", text, language, 1.0, whole, (), memory, trace)
+
+    def _ranked(self, served: ServedIndex, message: str, language: str, memory: Memory | None) -> Answer:
+        question = served.reader.read(message, language)
+        ranking = self._rank(served, question, memory)
+        trace = self._trace(served, question, ranking)
+        best = ranking.candidates[0] if ranking.candidates else None
+        confidence = _agreeing(served, ranking)
+        if best and best.owner.kind != "gap" and confidence >= served.policy.answer_from:
+            text, citations, remembered = self._compose(served, best, question)
+            if citations:
+                return Answer("answer", text, language, confidence, citations, (), remembered, trace)
+        return self._without_answer(served, question, ranking, trace, confidence)
+
+    def _rank(self, served: ServedIndex, question: Question, memory: Memory | None) -> Ranking:
+        if served.ranker is None:
+            return NOTHING
+        alone = served.ranker.rank(question, served.policy.choice)
+        if memory is None or not leans_on_context(question.text, question.language):
+            return alone
+        together = self._rank_in_context(served, question, memory)
+        return max(alone, together, key=lambda ranking: _best_answer(ranking))
+
+    def _rank_in_context(self, served: ServedIndex, question: Question, memory: Memory) -> Ranking:
+        assert served.ranker is not None
+        joined = served.reader.read(f"{memory.question} {question.text}", question.language)
+        features, allowed = served.ranker.measure(question)
+        context, _ = served.ranker.measure(replace(joined, countries=(), masked=None))
+        half = np.float32(0.5)
+        mean = Features((features.owners + context.owners) * half, (features.question + context.question) * half)
+        bonus = served.same_subject(memory) if memory.subject else np.zeros(len(allowed), dtype=np.float32)
+        return served.ranker.choose(mean, allowed, served.policy.choice, bonus)
+
+    def _compose(
+        self, served: ServedIndex, best: Ranked, question: Question
+    ) -> tuple[str, tuple[Citation, ...], Memory]:
+        if best.owner.kind == "roster":
+            roster = served.rosters[best.owner.id]
+            codes = list(dict.fromkeys(code for country in question.countries for code in country.codes))
+            text, citations = served.composer.from_roster(roster, codes, question.language)
+            return text, citations, Memory(question.text, subject=roster.subject)
+        entry = served.entries[best.owner.id]
+        text, citations = served.composer.from_entry(entry, question.language)
+        return text, citations, remember(question.text, text, entry)
+
+    def _without_answer(
+        self, served: ServedIndex, question: Question, ranking: Ranking, trace: Trace, confidence: float
+    ) -> Answer:
+        """Offer readings if some are likely enough, else refuse; remember the likeliest subject either way."""
+        likely = [
+            candidate
+            for candidate in ranking.candidates
+            if candidate.owner.id in served.entries and candidate.probability >= served.policy.offer_from
+        ]
+        language = question.language
+        memory = None
+        if likely:
+            entry = served.entries[likely[0].owner.id]
+            memory = Memory(question.text, entry.id, entry.subject)
+        readings = tuple(self._reading(served, candidate, language) for candidate in likely[:MOST_READINGS])
+        leads_to_gap = bool(ranking.candidates) and ranking.candidates[0].owner.kind == "gap"
+        if readings and not leads_to_gap:
+            text = self._phrases.get("clarification", language)
+            return Answer("clarification", text, language, confidence, (), readings, memory, trace)
+        return Answer("refusal", self._phrases.get("refusal", language), language, confidence, (), (), memory, trace)
+
+    def _reading(self, served: ServedIndex, candidate: Ranked, language: str) -> Suggestion:
+        questions = served.entries[candidate.owner.id].questions
+        wording = (questions.get(language) or next(iter(questions.values())))[0]
+        return Suggestion(wording, wording)
+
+    def _trace(self, served: ServedIndex, question: Question, ranking: Ranking) -> Trace:
+        candidates = tuple(
+            Candidate(ranked.owner.kind, ranked.owner.id, ranked.dense, ranked.lexical, ranked.probability)
+            for ranked in ranking.candidates
+        )
+        return Trace(question.text, served.index.version.id, served.policy.answer_from, candidates)
+
+
+def _best_answer(ranking: Ranking) -> float:
+    best = ranking.candidates[0]
+    return best.probability if best.owner.kind != "gap" else 0.0
+
+
+def _agreeing(served: ServedIndex, ranking: Ranking) -> float:
+    """Return the probability of the best candidate and of all entries that rest on the same evidence."""
+    if not ranking.candidates:
+        return 0.0
+    best = ranking.candidates[0]
+    entry = served.entries.get(best.owner.id)
+    if entry is None:
+        return best.probability
+    quotes = {evidence.quote for evidence in entry.evidence}
+    others = [(served.entries.get(candidate.owner.id), candidate.probability) for candidate in ranking.candidates]
+    return sum(p for other, p in others if other and {evidence.quote for evidence in other.evidence} == quotes)

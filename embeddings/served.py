@@ -1,0 +1,48 @@
+"""Everything needed to answer from one version of the index, made ready once when the version is loaded."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.composing import Composer, Phrases
+from embeddings.policy import DEFAULT_POLICY, Policy
+from embeddings.ranking.question import QuestionReader
+from embeddings.ranking.ranker import Ranker
+from embeddings.ranking.wordings import Wordings
+from embeddings.types import Encoder, Memory
+from embeddings.version import LoadedIndex
+from knowledge.types import Entry, Roster
+
+SAME_SUBJECT = 2.0
+"""Added to the utility of what has the subject of the last answer, for a message that leans on it."""
+
+
+class ServedIndex:
+    """An index version with its ranker, its vocabulary and its composer."""
+
+    def __init__(self, index: LoadedIndex, encoder: Encoder, phrases: Phrases) -> None:
+        """Prepare a loaded index; takes some seconds for thousands of wordings."""
+        self.index = index
+        vectors = {unit_id: index.dense.reconstruct(unit_id) for unit_id in index.units}
+        wordings = Wordings.arrange(tuple(index.units.values()), vectors)
+        self.reader = QuestionReader(index.knowledge, wordings, encoder)
+        self.ranker = Ranker(index.knowledge, wordings) if wordings.units else None
+        self.composer = Composer(index.knowledge, phrases)
+        self.entries: Mapping[str, Entry] = {entry.id: entry for entry in index.knowledge.entries}
+        self.rosters: Mapping[str, Roster] = {roster.id: roster for roster in index.knowledge.rosters}
+        fitted = index.version.manifest.extra.get("policy")
+        self.policy = Policy.from_json(fitted) if fitted else DEFAULT_POLICY
+
+    def subject_of(self, owner: str) -> str | None:
+        """Return what an entry or a roster is about; a gap has no subject."""
+        found = self.entries.get(owner) or self.rosters.get(owner)
+        return found.subject if found else None
+
+    def same_subject(self, memory: Memory) -> NDArray[np.float32]:
+        """Return the bonus of each owner for sharing the subject of the last answer."""
+        assert self.ranker is not None
+        owners = self.ranker.wordings.owners
+        return np.array(
+            [SAME_SUBJECT * (self.subject_of(owner.id) == memory.subject) for owner in owners], dtype=np.float32
+        )
