@@ -97,6 +97,7 @@ class Dialogue:
     client: httpx.Client
     answering: FakeAnswering
     action_port: int
+    tracker_db: Path
 
     def say(self, text: str, *, language: str = "fr", sender: str) -> list[dict[str, Any]]:
         """Send a visitor's message and return the bot's replies."""
@@ -139,7 +140,7 @@ def running_rasa(root: Path, rasa_python: Path, model: Path, directory: Path) ->
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
                 _wait(client, process, log)
-                yield Dialogue(client, FakeAnswering(), action_port)
+                yield Dialogue(client, FakeAnswering(), action_port, directory / "tracker.db")
         finally:
             process.terminate()
             process.wait(timeout=30)

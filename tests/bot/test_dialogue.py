@@ -1,6 +1,8 @@
 """The real trained Rasa, from a visitor's message to the reply, in four languages."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
@@ -153,6 +155,14 @@ def test_repeat_says_the_last_reply_again(bot: Dialogue, sender: str) -> None:
     assert "I answer questions" in bot.say("please repeat that", language="en", sender=sender)[0]["text"]
     answered = bot.say("When was the agreement signed?", language="en", sender=sender)
     assert bot.say("can you repeat?", language="en", sender=sender) == answered
+
+
+def test_conversations_are_kept_in_the_file_with_a_write_ahead_log(bot: Dialogue, sender: str) -> None:
+    """Rasa falls back to memory, with a warning only, where it cannot load the tracker store."""
+    bot.say("bonjour", sender=sender)
+    with closing(sqlite3.connect(bot.tracker_db)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("SELECT count(*) FROM events WHERE sender_id = ?", (sender,)).fetchone()[0] > 0
 
 
 def test_without_the_webhook_there_is_no_reply_and_rasa_lives_on(rasa: Dialogue, sender: str) -> None:
