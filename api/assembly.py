@@ -1,0 +1,48 @@
+"""Build the collaborators that the API, the command line and the preparation share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.settings import Settings
+from embeddings.answering import Answerer
+from embeddings.composing import Phrases
+from embeddings.language import LanguageDetector
+from embeddings.live import LiveIndex
+from embeddings.model.encoder import load_encoder
+from embeddings.publication import IndexStore
+from embeddings.served import ServedIndex
+from embeddings.types import Encoder
+from embeddings.version import LoadedIndex
+
+ROOT = Path(__file__).resolve().parent.parent
+"""Where the project lies: Rasa's configuration and its environment are found from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What it takes to answer without the dialogue."""
+
+    answering: Answerer
+    detector: LanguageDetector
+    live: LiveIndex[ServedIndex]
+
+
+def open_store(settings: Settings) -> IndexStore:
+    """Return the store of index versions."""
+    return IndexStore(settings.var_dir / "index")
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """Load the embedding model, materialising the default one if need be."""
+    return load_encoder(settings.model, settings.var_dir / "models")
+
+
+def assemble(settings: Settings) -> Parts:
+    """Load model and index; an index that is missing or corrupt is reported by `live.fault`."""
+    encoder, phrases = open_encoder(settings), Phrases.load()
+
+    def prepare(loaded: LoadedIndex) -> ServedIndex:
+        return ServedIndex(loaded, encoder, phrases)
+
+    live = LiveIndex(open_store(settings), encoder, prepare)
+    return Parts(Answerer(live.get, phrases), LanguageDetector(), live)

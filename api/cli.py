@@ -1,0 +1,174 @@
+"""The command line: `passerelle serve | prepare | ask | ingest | index | evaluate`."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.panel import Panel
+
+from api.settings import Settings
+from bot.errors import BotError
+from embeddings.errors import EmbeddingsError
+from knowledge.errors import KnowledgeError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="A FAQ chatbot that answers only from your documents."
+)
+console = Console()
+notes = Console(stderr=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for a program to read.")]
+
+
+def main() -> None:
+    """Run a command; a fault we know becomes one sentence and exit status 1."""
+    try:
+        app()
+    except (KnowledgeError, EmbeddingsError, BotError, OSError) as error:
+        notes.print(f"[red]✗[/red] {error}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+@app.command()
+def serve() -> None:
+    """Prepare what is missing, then run the API and Rasa until Ctrl-C."""
+    from api.preparation import prepare_bot, prepare_database, prepare_index
+    from api.serving import run
+
+    settings = _settings()
+    with _status() as say:
+        prepare_index(settings, say)
+        model = prepare_bot(settings, say)
+        prepare_database(settings, say)
+    run(settings, model, notes)
+
+
+@app.command()
+def prepare() -> None:
+    """Materialise the model, build the index, train the bot and migrate the database; skip what is up to date."""
+    from api.preparation import prepare_bot, prepare_database, prepare_index
+
+    settings = _settings()
+    with _status() as say:
+        prepare_index(settings, say)
+        prepare_bot(settings, say)
+        prepare_database(settings, say)
+
+
+@app.command()
+def index(rebuild: Annotated[bool, typer.Option(help="Build a new version even if nothing changed.")] = False) -> None:
+    """Build and publish an index of the knowledge directory; a running API picks it up by itself."""
+    from api.preparation import prepare_index
+
+    with _status() as say:
+        built = prepare_index(_settings(), say, rebuild=rebuild)
+    console.print("Published a new index." if built else "The index is up to date.")
+
+
+@app.command()
+def ask(
+    question: str,
+    language: Annotated[str | None, typer.Option(help="Answer in this language; else in the question's.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Answer one question from the documents, without Rasa and without recording it."""
+    from api.assembly import assemble
+    from api.preparation import prepare_index
+
+    settings = _settings()
+    with _status() as say:
+        prepare_index(settings, say)
+        say("Thinking")
+        parts = assemble(settings)
+        spoken = language or parts.detector.detect(question, settings.default_language)
+        answer = parts.answering.answer(question, language=spoken)
+    if as_json:
+        _print_json(asdict(answer))
+        return
+    title = f"{answer.kind} · {answer.confidence:.0%} · {answer.language}"
+    console.print(Panel(answer.text, title=title, title_align="left"))
+    for suggestion in answer.suggestions:
+        console.print(f"  → {suggestion.label}")
+    for citation in answer.citations:
+        console.print(f"  « {citation.quote} »\n  [dim]{citation.title} › {citation.section} · {citation.url}[/dim]")
+
+
+@app.command()
+def ingest(
+    sources: Annotated[list[str], typer.Argument(help="Folders, files (.md .txt .html .pdf .docx) or URLs.")],
+    as_json: Json = False,
+) -> None:
+    """Turn documents into clean passages in the knowledge directory and index them."""
+    from api.preparation import prepare_index
+    from knowledge.ingest import ingest as ingest_sources
+
+    settings = _settings()
+    with _status() as say:
+        report = ingest_sources(
+            sources,
+            settings.knowledge_dir,
+            progress=lambda source, number, total: say(f"Reading {number} of {total}: {source}"),
+        )
+        prepare_index(settings, say)
+    if as_json:
+        _print_json(asdict(report))
+        return
+    for label, names in (("added", report.added), ("replaced", report.replaced), ("unchanged", report.unchanged)):
+        for name in names:
+            console.print(f"{label}: {name}")
+    for path in report.skipped:
+        console.print(f"[yellow]skipped[/yellow]: {path} (no format we read)")
+    console.print(f"{report.removed_lines} lines of repeated navigation removed")
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="Labelled questions, one JSON object a line.")],
+    url: Annotated[str, typer.Option(help="A running Passerelle; default: the one of the settings.")] = "",
+    show_fails: Annotated[bool, typer.Option(help="List the questions that failed and why.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Ask labelled questions over HTTP and print accuracy, wrong-when-answering rate and latency."""
+    from api.evaluation import evaluate as evaluate_cases
+    from api.evaluation import load_cases, render, report_as_json
+
+    settings = _settings()
+    cases = load_cases(questions)
+    with _status() as say:
+        asked = iter(range(1, len(cases) + 1))
+        say(f"Asking {len(cases)} questions")
+        report = evaluate_cases(
+            url or f"http://{settings.host}:{settings.port}",
+            cases,
+            progress=lambda _: say(f"Asked {next(asked)} of {len(cases)} questions"),
+        )
+    if as_json:
+        _print_json(report_as_json(report))
+    else:
+        console.print(render(report, show_fails=show_fails))
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"PASSERELLE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        notes.print(f"[red]✗[/red] {wrong}", highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def _status() -> Iterator[Callable[[str], None]]:
+    with notes.status("") as status:
+        yield status.update
+
+
+def _print_json(data: object) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, default=str, indent=1) + "\n")

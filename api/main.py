@@ -1,0 +1,23 @@
+"""The application as uvicorn runs it: `uvicorn --factory api.main:build_app`."""
+
+from functools import partial
+
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.assembly import assemble
+from api.settings import Settings
+from bot.actions.executor import build_executor, run_webhook
+
+
+def build_app() -> FastAPI:
+    """Assemble the application from the environment's settings."""
+    settings = Settings()
+    parts = assemble(settings)
+    return create_app(
+        settings,
+        answering=parts.answering,
+        detector=parts.detector,
+        run_action=partial(run_webhook, build_executor(parts.answering)),
+        index_version=lambda: parts.live.version_id,
+    )

@@ -1,0 +1,79 @@
+"""What has to exist before serving: model, index, trained bot, database. Each step is skipped while up to date."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from api.assembly import ROOT, open_encoder, open_store
+from api.settings import Settings
+from bot.training import train
+from embeddings.composing import Phrases
+from embeddings.errors import IndexFaultError
+from embeddings.fitting import fit_policy
+from embeddings.manifest import Manifest
+from embeddings.publication import IndexStore
+from embeddings.served import ServedIndex
+from knowledge.base import fingerprint, load_knowledge
+from knowledge.cases import Case, load_cases
+
+Say = Callable[[str], None]
+"""Told what is going on, for whoever waits."""
+
+TUNING = "evaluation/tune.jsonl"
+"""The labelled questions, within the knowledge directory, that the policy is fitted to."""
+
+
+def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False) -> bool:
+    """Build, fit and publish an index of the knowledge directory; return whether it was necessary.
+
+    Raises KnowledgeError for content that does not hold, EmbeddingsError for a model or index that cannot be made;
+    what was published before stays.
+    """
+    say("Checking the knowledge directory")
+    print_of_knowledge = fingerprint(settings.knowledge_dir)
+    store = open_store(settings)
+    say("Loading the embedding model (the first time takes half a minute)")
+    encoder = open_encoder(settings)
+    wanted = (encoder.name, settings.index_factory, print_of_knowledge)
+    if not rebuild and _published(store) == wanted:
+        return False
+    knowledge = load_knowledge(settings.knowledge_dir)
+    version = store.build(
+        knowledge,
+        encoder,
+        print_of_knowledge,
+        settings.index_factory,
+        progress=lambda done, total: say(f"Encoding {done} of {total} texts"),
+    )
+    say("Fitting confidence to the labelled questions")
+    served = ServedIndex(store.load(version.id, encoder), encoder, Phrases.load())
+    policy = fit_policy(served, _tuning_cases(settings.knowledge_dir))
+    store.publish(store.annotate(version, {"policy": policy.to_json()}))
+    return True
+
+
+def prepare_bot(settings: Settings, say: Say) -> Path:
+    """Train Rasa unless a model of the current training data exists; return the model."""
+    say("Training the dialogue (half a minute, only after changes)")
+    return train(ROOT, ROOT / ".venv-rasa" / "bin" / "python", settings.var_dir / "rasa" / "models")
+
+
+def prepare_database(settings: Settings, say: Say) -> None:
+    """Bring the database to the current schema."""
+    from api.database.migrate import upgrade
+
+    say("Migrating the database")
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.database_url)
+
+
+def _published(store: IndexStore) -> tuple[str, str, str] | None:
+    try:
+        manifest: Manifest = store.current().manifest
+    except IndexFaultError:
+        return None
+    return manifest.model, manifest.index_factory, manifest.fingerprint
+
+
+def _tuning_cases(knowledge_dir: Path) -> tuple[Case, ...]:
+    path = knowledge_dir / TUNING
+    return load_cases(path) if path.is_file() else ()
