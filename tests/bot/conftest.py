@@ -26,7 +26,7 @@ def rasa_python() -> Path:
 @pytest.fixture(scope="session")
 def rasa_model(root: Path, rasa_python: Path) -> Path:
     """Return the trained model, kept where `make serve` keeps it, so that it is trained once."""
-    return train(root, rasa_python, root / "var" / "rasa")
+    return train(root, rasa_python, root / "var" / "rasa" / "models")
 
 
 @pytest.fixture(scope="session")
