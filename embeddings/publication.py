@@ -1,6 +1,7 @@
 """Versions of the index on disk: built aside, published by a pointer, kept for rollback.
 
 <directory>/current                       JSON: the version served, and the one before it
+<directory>/passages.db                   every passage that was ever published, for re-checking citations
 <directory>/versions/<time>-<digest>/     one version; the digest is its manifest's, which covers every file
 """
 
@@ -16,11 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from embeddings.archive import PassageArchive
 from embeddings.errors import EmbeddingsError, IndexCorruptError, IndexFaultError, IndexMissingError
 from embeddings.manifest import Manifest, hash_files, verify
 from embeddings.pointer import Pointer, signature
 from embeddings.types import Encoder, Vectors
-from embeddings.version import IndexVersion, LoadedIndex, Progress, read_version, write_version
+from embeddings.version import IndexVersion, LoadedIndex, Progress, read_knowledge, read_version, write_version
 from knowledge.types import KnowledgeBase
 
 KEPT = 3
@@ -38,6 +40,7 @@ class IndexStore:
     def __init__(self, directory: Path) -> None:
         """Use `directory`, which need not exist before the first version is built."""
         self.directory = directory
+        self.archive = PassageArchive(directory / "passages.db")
         self._versions = directory / "versions"
         self._pointer = directory / "current"
 
@@ -92,14 +95,14 @@ class IndexStore:
         return annotated
 
     def publish(self, version: IndexVersion) -> None:
-        """Serve `version` from now on, and prune versions that are no longer needed.
+        """Archive the passages of `version`, serve it from now on, and prune versions that are no longer needed.
 
         Raises:
-            IndexCorruptError: The version is not intact; what is served stays.
+            IndexCorruptError: The version or the archive is not intact; what is served stays.
 
         """
         with self._locked():
-            self.find(version.id)
+            self.archive.add(read_knowledge(self.find(version.id)).passages, version.id)
             Pointer(version.id, self._fallback(version.id)).write(self._pointer)
             self._prune()
 

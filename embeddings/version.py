@@ -95,8 +95,8 @@ def read_version(version: IndexVersion, encoder: Encoder) -> LoadedIndex:
             f"index version {version.id} was built with {manifest.model} ({manifest.dimensions} dimensions), but "
             f"{encoder.name} ({encoder.dimensions}) is loaded: rebuild the index, or set that model"
         )
+    knowledge = read_knowledge(version)
     try:
-        knowledge = knowledge_from_json(json.loads((version.path / _KNOWLEDGE).read_text(encoding="utf-8")))
         lines = (version.path / _UNITS).read_text(encoding="utf-8").split("\n")
         units = [Unit(**json.loads(line)) for line in lines if line]
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -107,6 +107,19 @@ def read_version(version: IndexVersion, encoder: Encoder) -> LoadedIndex:
     if sizes != (*[manifest.counts.get("units")] * 3, manifest.dimensions):
         raise IndexCorruptError(f"index version {version.id}: its parts do not belong together {sizes}")
     return LoadedIndex(version, knowledge, {unit.id: unit for unit in units}, dense, lexical)
+
+
+def read_knowledge(version: IndexVersion) -> KnowledgeBase:
+    """Return the knowledge that a version was built of; no model is needed.
+
+    Raises:
+        IndexCorruptError: It cannot be read.
+
+    """
+    try:
+        return knowledge_from_json(json.loads((version.path / _KNOWLEDGE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexCorruptError(f"index version {version.id} cannot be read: {error!r}") from error
 
 
 def _encode(
