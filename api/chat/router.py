@@ -11,6 +11,7 @@ from api.chat.schemas import ChatRequest, ChatResponse, ContactForm, ContactRece
 from api.chat.service import hash_of, known
 from api.database.models import ContactRequest, Feedback
 from api.database.repositories import ContactRepository, FeedbackRepository, TurnRepository
+from api.database.summaries import SummaryRepository
 from api.deps import ClientLimit, ConversationHeader, ServicesDep
 from api.errors import MessageTooLongError, Problem, UnknownTurnError
 
@@ -49,7 +50,8 @@ async def erase_conversation(conversation: ConversationHeader, services: Service
 async def give_feedback(feedback: FeedbackRequest, services: ServicesDep) -> None:
     """Rate one turn; rating it again replaces the earlier rating."""
     async with services.database.transaction() as session:
-        if await TurnRepository(session).get(feedback.turn_id) is None:
+        turn = await TurnRepository(session).get(feedback.turn_id)
+        if turn is None:
             raise UnknownTurnError("There is no such turn; it may have been erased.")
         row = Feedback(
             turn_id=feedback.turn_id,
@@ -58,6 +60,7 @@ async def give_feedback(feedback: FeedbackRequest, services: ServicesDep) -> Non
             given_at=datetime.now(UTC),
         )
         await FeedbackRepository(session).put(row)
+        await SummaryRepository(session).refresh(turn.conversation_id)
 
 
 @router.post("/contact", status_code=HTTPStatus.CREATED, dependencies=[ClientLimit])

@@ -18,6 +18,7 @@ from api.chat.tracker import TrackerEraseError, TrackerEraser
 from api.database.engine import Database
 from api.database.models import Conversation, Turn
 from api.database.repositories import ConversationRepository, TurnRepository
+from api.database.summaries import SummaryRepository
 from api.errors import EraseFailedError, UnknownConversationError
 from api.metrics import Metrics
 from embeddings.types import Memory
@@ -134,6 +135,7 @@ class ConversationService:
             flags=[],
         )
         TurnRepository(session).add(turn)
+        await SummaryRepository(session).refresh(conversation_id)
         return turn
 
     async def _record_reply(self, turn: Turn, reply: Reply, seconds: float) -> Turn:
@@ -149,6 +151,7 @@ class ConversationService:
             turn.index_version = reply.index_version
             turn.duration_ms = round(seconds * 1000)
             turn.flags = list(reply.flags)
+            await SummaryRepository(session).refresh(turn.conversation_id)
         self._metrics.turns.labels(turn.kind, turn.language, str(turn.degraded).lower()).inc()
         self._metrics.turn_seconds.observe(seconds)
         return turn

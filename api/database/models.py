@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-ContactState = Literal["open", "answered"]
+ContactState = Literal["new", "taken", "done"]
 Rating = Literal["up", "down"]
 
 
@@ -59,12 +59,20 @@ class Conversation(Base):
 
 
 class Turn(Base):
-    """What a visitor said and, once `reply` is set, what was replied and why."""
+    """What a visitor said and, once `reply` is set, what was replied and why.
+
+    `topic` is the id of the entry, roster or gap that the reply is about. The second index holds all that statistics
+    ask for, so that they need not read the turns themselves.
+    """
 
     __tablename__ = "turns"
     __table_args__ = (
         UniqueConstraint("conversation_id", "sequence"),
         UniqueConstraint("conversation_id", "message_id"),
+        Index(
+            "ix_turns_statistics",
+            *("received_at", "kind", "language", "degraded", "duration_ms", "topic", "conversation_id"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -79,6 +87,7 @@ class Turn(Base):
     confidence: Mapped[float | None]
     degraded: Mapped[bool] = mapped_column(default=False)
     intent: Mapped[str | None] = mapped_column(String(64))
+    topic: Mapped[str | None] = mapped_column(String(128))
     memory: Mapped[dict[str, Any] | None]
     trace: Mapped[dict[str, Any] | None]
     index_version: Mapped[str | None] = mapped_column(String(64))
@@ -95,11 +104,14 @@ class Feedback(Base):
     turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True)
     rating: Mapped[Rating]
     comment: Mapped[str | None] = mapped_column(Text)
-    given_at: Mapped[datetime]
+    given_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class ContactRequest(Base):
-    """A visitor asks to be contacted by a human, having consented to it at `consented_at`."""
+    """A visitor asks to be contacted by a human, having consented to it at `consented_at`.
+
+    `assignee_id` is the member of staff who took it.
+    """
 
     __tablename__ = "contact_requests"
 
@@ -109,5 +121,6 @@ class ContactRequest(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(40))
     message: Mapped[str] = mapped_column(Text)
-    consented_at: Mapped[datetime]
-    state: Mapped[ContactState] = mapped_column(default="open")
+    consented_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[ContactState] = mapped_column(default="new")
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff_accounts.id", ondelete="SET NULL"))

@@ -120,7 +120,7 @@ async def test_contact_request_is_recorded_with_its_consent(client: httpx.AsyncC
         row = connection.execute(
             "SELECT id, name, email, phone, message, state, consented_at IS NOT NULL FROM contact_requests"
         ).fetchone()
-    assert row == (response.json()["reference"], "Ada", "a@example.org", None, "Please call me", "open", 1)
+    assert row == (response.json()["reference"], "Ada", "a@example.org", None, "Please call me", "new", 1)
 
 
 @pytest.mark.parametrize(
