@@ -1,0 +1,137 @@
+"""Answers from any page: the sentences that answer a question, if any do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.errors import ModelError
+from embeddings.extraction.features import View, page_features, sentence_features
+from embeddings.extraction.form import Floats
+from embeddings.extraction.leads import Leads
+from embeddings.extraction.model import Judge, Weights, load_weights
+from embeddings.extraction.overlap import measure_overlap
+from embeddings.extraction.types import Extraction, Selection, Span
+from embeddings.types import Encoder, Vectors
+from knowledge.sentences import split_sentences
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+
+
+class Extractor:
+    """Selects sentences with two small models: which sentences would answer, and whether the page answers at all."""
+
+    def __init__(self, encoder: Encoder, weights: Weights) -> None:
+        """Combine an encoder with what was learned from its vectors.
+
+        Raises:
+            ModelError: The weights were learned with another encoder.
+
+        """
+        if encoder.name != weights.encoder:
+            raise ModelError(
+                f"the extraction weights were learned with {weights.encoder}, not with {encoder.name}; "
+                "run benchmarks/train_extraction.py with this model"
+            )
+        self._encoder = encoder
+        self._weights = weights
+
+    @classmethod
+    def load(cls, encoder: Encoder, path: Path = WEIGHTS) -> "Extractor":
+        """Read the weights that ship with the package, or those at `path`; raises ModelError."""
+        return cls(encoder, load_weights(path))
+
+    def prepare(self, text: str, *, context: str = "") -> Vectors:
+        """Encode a page ahead of its questions: one row a line that `extract` looks at."""
+        return self._encoder.encode_passages(_lines(text, split_sentences(text), context))
+
+    def extract(
+        self,
+        question: str,
+        text: str,
+        *,
+        language: str,
+        context: str = "",
+        question_language: str | None = None,
+        query: NDArray[np.float32] | None = None,
+        vectors: Vectors | None = None,
+        limit: int | None = None,
+    ) -> Extraction:
+        """Judge every sentence of a page, and the page.
+
+        `text` is Markdown or plain text in `language`, best a whole page or section: a sentence is judged by its
+        neighbours too. `context` is its title or heading path where the text does not begin with it. The question is
+        in `question_language`, by default that of the text. `query` is the question's vector and `vectors` the result
+        of `prepare`, where known. At most `limit` sentences are selected, the most probable ones, headings left out;
+        by default all that reach the threshold.
+
+        Raises ValueError when `vectors` do not fit the text.
+        """
+        spans = split_sentences(text)
+        if not spans:
+            return Extraction(0.0, (), (), ())
+        lines = _lines(text, spans, context)
+        if vectors is None:
+            vectors = self._encoder.encode_passages(lines)
+        if len(vectors) != len(lines):
+            raise ValueError(f"{len(vectors)} vectors for {len(lines)} lines; prepare() the same text and context")
+        if query is None:
+            query = self._encoder.encode_queries([question])[0]
+        same = question_language in (None, language)
+        judge = self._weights.same if same else self._weights.cross
+        overlap = measure_overlap(question, lines, language) if same else None
+        view = View(question, lines, query, vectors, self._weights.kind_of(query), overlap)
+        answerable, judged = judge_page(judge, view)
+        probabilities = judged[len(lines) - len(spans) :]
+        chosen = _choose(judge, answerable, probabilities)
+        return Extraction(
+            answerable=answerable,
+            selected=_selections(text, spans, probabilities, chosen, limit),
+            spans=tuple(spans),
+            probabilities=tuple(map(float, probabilities)),
+        )
+
+
+def judge_page(judge: Judge, view: View) -> tuple[float, Floats]:
+    """Return the probability that the page answers, and that of each line to be part of the answer if it does."""
+    features = sentence_features(view)
+    log_odds = judge.sentence.log_odds(features)
+    page = judge.page.log_odds(page_features(view, features, log_odds))
+    return float(_probability(page)), _probability(log_odds)
+
+
+def _choose(judge: Judge, answerable: float, probabilities: Floats) -> list[int]:
+    """Return what is selected on a page that answers: what reaches the threshold, at least the best sentence."""
+    if answerable < judge.page_threshold:
+        return []
+    reached = np.flatnonzero(probabilities >= judge.sentence_threshold)
+    return [int(index) for index in reached] or [int(probabilities.argmax())]
+
+
+def _selections(
+    text: str, spans: Sequence[Span], probabilities: Floats, chosen: Sequence[int], limit: int | None
+) -> tuple[Selection, ...]:
+    leads = Leads(text, spans)
+    if limit is not None:
+        sentences = [index for index in chosen if not leads.is_heading(index)]
+        chosen = sorted(sorted(sentences, key=lambda index: -probabilities[index])[:limit])
+    quoted = {spans[index] for index in chosen}
+    found = []
+    for index in chosen:
+        start, end = spans[index]
+        lead = leads.of(index)
+        found.append(
+            Selection(start, end, text[start:end], float(probabilities[index]), None if lead in quoted else lead)
+        )
+    return tuple(found)
+
+
+def _lines(text: str, spans: Sequence[Span], context: str) -> list[str]:
+    """Return the sentences, under the context as their first line unless they begin with it."""
+    sentences = [text[start:end] for start, end in spans]
+    return sentences if not context or sentences[:1] == [context] else [context, *sentences]
+
+
+def _probability(log_odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-log_odds)))
