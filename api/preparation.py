@@ -46,7 +46,7 @@ def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False) -> boo
     )
     say("Fitting confidence to the labelled questions")
     served = ServedIndex(store.load(version.id, encoder), encoder, Phrases.load())
-    policy = fit_policy(served, _tuning_cases(settings.knowledge_dir))
+    policy = fit_policy(served, _tuning_cases(settings.knowledge_dir), settings.max_error)
     store.publish(store.annotate(version, {"policy": policy.to_json()}))
     return True
 

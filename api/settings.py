@@ -1,10 +1,20 @@
 """The settings of the HTTP service, read once from the environment (`PASSERELLE_*`)."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
 
 from limits import RateLimitItem, parse
-from pydantic import BeforeValidator, Field, HttpUrl, IPvAnyNetwork, SecretStr, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -40,10 +50,15 @@ class Settings(BaseSettings):
     action_token: SecretStr | None = Field(default=None, description="What Rasa presents to the action webhook.")
     allowed_origins: Annotated[tuple[str, ...], NoDecode, CommaSeparated] = ()
     trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, CommaSeparated] = ()
+    max_error: float = Field(default=0.02, gt=0, lt=1, description="Share of questions that may be answered wrongly.")
     default_language: str = Field(default="fr", pattern="^[a-z]{2}$")
     max_message_chars: int = Field(default=2000, ge=1, le=10_000)
     conversation_rate: Rate = parse("30/minute")
     client_rate: Rate = parse("30/minute")
+    timezone: ZoneInfo = Field(default=ZoneInfo("Europe/Zurich"), description="When a day begins in the console.")
+    oidc_issuer: HttpUrl | None = Field(default=None, description="OpenID provider that staff may sign in through.")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
 
     @field_validator("database_url")
     @classmethod
@@ -67,6 +82,12 @@ class Settings(BaseSettings):
         if token is not None and len(token.get_secret_value()) < 32:
             raise ValueError("the action token needs at least 32 characters, e.g. from `openssl rand -hex 32`")
         return token
+
+    @model_validator(mode="after")
+    def _refuse_half_a_provider(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret.get_secret_value()):
+            raise ValueError("PASSERELLE_OIDC_ISSUER needs PASSERELLE_OIDC_CLIENT_ID and PASSERELLE_OIDC_CLIENT_SECRET")
+        return self
 
     @property
     def tracker_path(self) -> Path:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from embeddings.calibration import Signals
 from embeddings.composing import Phrases, remember
 from embeddings.errors import IndexMissingError
 from embeddings.followups import asked_item, asks_for_details, leans_on_context
@@ -16,6 +17,8 @@ from embeddings.types import Answer, Candidate, Citation, Memory, Suggestion, Tr
 
 MOST_READINGS = 3
 """How many readings a clarification offers at most."""
+LEAST_CONFIDENCE = 0.5
+"""Never answer what is more likely wrong than right, whatever the threshold."""
 NOTHING = Ranking((), 1.0)
 
 
@@ -68,8 +71,8 @@ class Answerer:
         ranking = self._rank(served, question, memory)
         trace = self._trace(served, question, ranking)
         best = ranking.candidates[0] if ranking.candidates else None
-        confidence = _agreeing(served, ranking)
-        if best and best.owner.kind != "gap" and confidence >= served.policy.answer_from:
+        confidence = _confidence(served, ranking)
+        if best and confidence >= max(served.policy.answer_from, LEAST_CONFIDENCE):
             text, citations, remembered = self._compose(served, best, question)
             if citations:
                 return Answer("answer", text, language, confidence, citations, (), remembered, trace)
@@ -99,8 +102,7 @@ class Answerer:
     ) -> tuple[str, tuple[Citation, ...], Memory]:
         if best.owner.kind == "roster":
             roster = served.rosters[best.owner.id]
-            codes = list(dict.fromkeys(code for country in question.countries for code in country.codes))
-            text, citations = served.composer.from_roster(roster, codes, question.language)
+            text, citations = served.composer.from_roster(roster, question.codes, question.language)
             return text, citations, Memory(question.text, subject=roster.subject)
         entry = served.entries[best.owner.id]
         text, citations = served.composer.from_entry(entry, question.language)
@@ -145,14 +147,8 @@ def _best_answer(ranking: Ranking) -> float:
     return best.probability if best.owner.kind != "gap" else 0.0
 
 
-def _agreeing(served: ServedIndex, ranking: Ranking) -> float:
-    """Return the probability of the best candidate and of all entries that rest on the same evidence."""
-    if not ranking.candidates:
+def _confidence(served: ServedIndex, ranking: Ranking) -> float:
+    """Return the calibrated probability that answering with the best candidate is right."""
+    if not ranking.candidates or ranking.candidates[0].owner.kind == "gap":
         return 0.0
-    best = ranking.candidates[0]
-    entry = served.entries.get(best.owner.id)
-    if entry is None:
-        return best.probability
-    quotes = {evidence.quote for evidence in entry.evidence}
-    others = [(served.entries.get(candidate.owner.id), candidate.probability) for candidate in ranking.candidates]
-    return sum(p for other, p in others if other and {evidence.quote for evidence in other.evidence} == quotes)
+    return served.policy.calibration.confidence(Signals.of(ranking, served.entries))

@@ -2,41 +2,86 @@
 
 from collections.abc import Sequence
 
-from embeddings.composing import Composer
+from embeddings.calibration import Calibration, Signals, answer_threshold
 from embeddings.judging import Reply
 from embeddings.policy import DEFAULT_POLICY, Policy
-from embeddings.ranking.training import fit
+from embeddings.ranking.choice import Choice, Example
+from embeddings.ranking.ranker import Ranking
+from embeddings.ranking.training import MeasuredCase, measure_cases, wording_examples
 from embeddings.ranking.wordings import Owner
 from embeddings.served import ServedIndex
 from knowledge.cases import Case
 
 FEWEST_CASES = 50
-"""With fewer labelled questions the weights that come with Passerelle are kept."""
+"""With fewer labelled questions the policy that comes with Passerelle is kept."""
+FOLDS = 6
+"""A question's confidence is judged by weights fitted without its fold."""
 
 
-def fit_policy(served: ServedIndex, cases: Sequence[Case]) -> Policy:
-    """Return the policy of `served` after weighing the features by `cases`, their expectations being the truth."""
-    if served.ranker is None or len(cases) < FEWEST_CASES:
+def fit_policy(served: ServedIndex, cases: Sequence[Case], max_error: float) -> Policy:
+    """Return the policy of `served` fitted to `cases`, answering at most the share `max_error` of them wrongly.
+
+    Weights come from all cases; the calibration and the threshold from cross-validation.
+    """
+    ranker = served.ranker
+    if ranker is None or len(cases) < FEWEST_CASES:
         return DEFAULT_POLICY
-    replies = _Replies(served.composer, served)
-    choice = fit(served.ranker, served.reader, cases, replies.of)
-    return Policy(choice, DEFAULT_POLICY.answer_from, DEFAULT_POLICY.offer_from)
+    measured = measure_cases(ranker, served.reader, cases, Replies(served).of)
+    wordings = list(wording_examples(ranker))
+    rankings = cross_rank(served, measured, wordings)
+    right = [_is_right(served, one, ranking) for one, ranking in zip(measured, rankings, strict=True)]
+    answerable = [ranking.candidates[0].owner.kind != "gap" for ranking in rankings]
+    signals = [Signals.of(ranking, served.entries) for ranking in rankings]
+    calibration = Calibration.fit(
+        [signal for signal, kept in zip(signals, answerable, strict=True) if kept],
+        [correct for correct, kept in zip(right, answerable, strict=True) if kept],
+    )
+    if calibration is None:
+        return DEFAULT_POLICY
+    confidences = [
+        calibration.confidence(signal) if kept else 0.0 for signal, kept in zip(signals, answerable, strict=True)
+    ]
+    threshold = answer_threshold(
+        confidences, [kept and not correct for kept, correct in zip(answerable, right, strict=True)], max_error
+    )
+    choice = Choice.fit([*(one.example for one in measured), *wordings])
+    return Policy(choice, calibration, threshold, DEFAULT_POLICY.offer_from)
 
 
-class _Replies:
+def cross_rank(served: ServedIndex, measured: Sequence[MeasuredCase], wordings: Sequence[Example]) -> list[Ranking]:
+    """Rank every measured case with weights fitted without its fold."""
+    assert served.ranker is not None
+    rankings: list[Ranking | None] = [None] * len(measured)
+    for fold in range(FOLDS):
+        rest = [one.example for number, one in enumerate(measured) if number % FOLDS != fold]
+        choice = Choice.fit([*rest, *wordings])
+        for number in range(fold, len(measured), FOLDS):
+            one = measured[number]
+            rankings[number] = served.ranker.choose(one.example.features, one.allowed, choice)
+    return [ranking for ranking in rankings if ranking is not None]
+
+
+def _is_right(served: ServedIndex, measured: MeasuredCase, ranking: Ranking) -> bool:
+    assert served.ranker is not None
+    best = served.ranker.wordings.owners.index(ranking.candidates[0].owner)
+    return measured.case.expect == "answer" and bool(measured.example.right[best])
+
+
+class Replies:
     """What an owner would reply to a labelled question."""
 
-    def __init__(self, composer: Composer, served: ServedIndex) -> None:
-        self._composer = composer
+    def __init__(self, served: ServedIndex) -> None:
+        """Reply from a served index."""
         self._served = served
 
     def of(self, owner: Owner, case: Case) -> Reply | None:
-        if owner.id in self._served.entries:
-            text, citations = self._composer.from_entry(self._served.entries[owner.id], case.lang)
-        elif owner.id in self._served.rosters:
-            question = self._served.reader.read(case.turns[0], case.lang)
-            codes = [code for country in question.countries for code in country.codes]
-            text, citations = self._composer.from_roster(self._served.rosters[owner.id], codes, case.lang)
+        """Return the reply, None for a gap."""
+        served = self._served
+        if owner.id in served.entries:
+            text, citations = served.composer.from_entry(served.entries[owner.id], case.lang)
+        elif owner.id in served.rosters:
+            question = served.reader.read(case.turns[0], case.lang)
+            text, citations = served.composer.from_roster(served.rosters[owner.id], question.codes, case.lang)
         else:
             return None
         return Reply(frozenset({"answer"}), text, frozenset(citation.document_id for citation in citations))

@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from embeddings.calibration import Calibration
 from embeddings.ranking.choice import Choice
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The weights of the ranking and the probabilities from which a candidate is answered, or offered as a reading."""
+    """The weights of the ranking, the calibration of its confidence, and where to answer or to ask back.
+
+    The best candidate is answered from confidence `answer_from` on; candidates are offered as readings from
+    probability `offer_from` on.
+    """
 
     choice: Choice
+    calibration: Calibration
     answer_from: float
     offer_from: float
 
@@ -23,15 +29,17 @@ class Policy:
     def from_json(cls, data: Mapping[str, Any]) -> "Policy":
         """Rebuild a policy from the manifest of an index."""
         weights = {name: tuple(values) for name, values in data["choice"].items()}
-        return cls(Choice(**weights), data["answer_from"], data["offer_from"])
+        calibration = Calibration(data["calibration"]["intercept"], tuple(data["calibration"]["weights"]))
+        return cls(Choice(**weights), calibration, data["answer_from"], data["offer_from"])
 
 
 # Fitted on the curated questions that come with Passerelle; stands in until an index has been fitted itself.
 DEFAULT_POLICY = Policy(
     choice=Choice(
-        owner_weights=(5.89, 5.92, 0.8, 0.51, 3.77, 2.97, -0.89, -0.03, 1.01),
-        question_weights=(0.6, 0.69, 0.33, 1.72, 1.91, 1.41),
+        owner_weights=(4.63, 4.73, 0.08, 0.73, 3.6, 2.92, -1.09, 0.16, 1.34, 5.24),
+        question_weights=(0.06, -0.3, 0.28, 1.85, 3.23, 2.59),
     ),
-    answer_from=0.3,
+    calibration=Calibration(intercept=1.0, weights=(0.5, 0.3, 0.3)),
+    answer_from=0.8,
     offer_from=0.12,
 )

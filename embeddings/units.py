@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from embeddings.types import Unit, UnitKind
+from knowledge.countries import CountryNames, Mention
+from knowledge.normalisation import words
 from knowledge.rosters import PLACEHOLDER
 from knowledge.types import KnowledgeBase
 
@@ -17,6 +19,12 @@ _THIS_COUNTRY = {
     "pt": "este país",
     "uk": "ця країна",
 }
+
+
+def mask_country(text: str, mention: Mention, language: str) -> str:
+    """Return the words of `text`, folded, with "this country" in the place of one it mentions."""
+    tokens = words(text)
+    return " ".join([*tokens[: mention.start], this_country(language), *tokens[mention.end :]])
 
 
 def build_units(knowledge: KnowledgeBase) -> tuple[Unit, ...]:
@@ -34,8 +42,10 @@ def _units(knowledge: KnowledgeBase) -> Iterator[Unit]:
         yield _unit("passage", passage.id, document.language, f"{heading}\n{passage.text}")
     for entry in knowledge.entries:
         yield from _wordings("question", entry.id, entry.questions)
+    # A gap about one country is one about any; only a roster makes questions name countries that no wording has.
+    names = CountryNames() if knowledge.rosters else None
     for gap in knowledge.gaps:
-        yield from _wordings("gap", gap.id, _masked(gap.questions))
+        yield from _wordings("gap", gap.id, _any_country(gap.questions, names) if names else gap.questions)
     for roster in knowledge.rosters:
         yield from _wordings("roster", roster.id, _masked(roster.questions))
 
@@ -43,6 +53,18 @@ def _units(knowledge: KnowledgeBase) -> Iterator[Unit]:
 def this_country(language: str) -> str:
     """Return the words that stand for any country's name, so that one wording fits a question about each of them."""
     return _THIS_COUNTRY.get(language, _THIS_COUNTRY["en"])
+
+
+def _any_country(questions: Mapping[str, tuple[str, ...]], names: CountryNames) -> dict[str, tuple[str, ...]]:
+    return {
+        language: tuple(_without_country(wording, names, language) for wording in wordings)
+        for language, wordings in _masked(questions).items()
+    }
+
+
+def _without_country(wording: str, names: CountryNames, language: str) -> str:
+    mentions = names.find(wording, fuzzy=False)
+    return mask_country(wording, mentions[0], language) if len(mentions) == 1 else wording
 
 
 def _masked(questions: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

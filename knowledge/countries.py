@@ -74,6 +74,7 @@ _USUAL: Mapping[str, tuple[str, ...]] = {
     "MO": ("Macao", "Macau", "Macao SRA Chine"),
     "NL": ("Hollande", "Holland", "Olanda"),
     "RU": ("Fédération de Russie", "Russian Federation", "Russische Föderation"),
+    "SS": ("Sudan del Sud", "Sud-Soudan", "Sudsudan"),
     "SV": ("El Salvador", "Salvador"),
     "SZ": ("Swaziland",),
     "TL": ("Timor oriental", "East Timor", "Osttimor"),

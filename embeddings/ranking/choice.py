@@ -63,7 +63,7 @@ class _Problem:
     def __init__(self, examples: Sequence[Example]) -> None:
         self.owner_width = examples[0].features.owners.shape[1]
         self.question_width = examples[0].features.question.shape[0]
-        picks = [_candidates(example) for example in examples]
+        picks = [candidates(example.features) for example in examples]
         width = max(map(len, picks))
         self._owners = np.zeros((len(examples), width, self.owner_width))
         self._present = np.zeros((len(examples), width + 1), dtype=bool)
@@ -94,6 +94,7 @@ class _Problem:
         return float(loss), gradient + 2 * PENALTY * parameters
 
 
-def _candidates(example: Example) -> NDArray[np.intp]:
-    closeness = example.features.owners[:, :2].sum(axis=1)
+def candidates(features: Features) -> NDArray[np.intp]:
+    """Return the numbers of the owners that take part in fitting, closest first."""
+    closeness = features.owners[:, :2].sum(axis=1)
     return np.argsort(-closeness)[:CANDIDATES]

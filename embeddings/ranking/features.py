@@ -15,7 +15,18 @@ from embeddings.ranking.wordings import Wordings
 from embeddings.types import Vectors
 from knowledge.normalisation import fold
 
-OWNER_FEATURES = ("nearest", "centroid", "spelling", "dense", "coverage", "aspect", "figures", "gap", "roster")
+OWNER_FEATURES = (
+    "nearest",
+    "centroid",
+    "spelling",
+    "dense",
+    "coverage",
+    "aspect",
+    "figures",
+    "gap",
+    "roster",
+    "nearest_three",
+)
 QUESTION_FEATURES = ("one", "unknown", "short", "best_dense", "best_nearest", "best_coverage")
 SHORT = 2
 """A question of at most so many terms is a bare keyword."""
@@ -68,7 +79,7 @@ class FeatureExtractor:
         self, vector: Vectors, near: Vectors, grams: sparse.csr_matrix, asked: list[str], left_out: int | None
     ) -> Features:
         scores = np.stack(
-            [self._near @ near, np.asarray((self._grams @ grams.T).todense()).ravel(), self._wordings.vectors @ vector],
+            [self._near @ near, self._grams @ grams.toarray().ravel(), self._wordings.vectors @ vector],
             axis=1,
         )
         centroid = self._centroids @ near
@@ -83,8 +94,9 @@ class FeatureExtractor:
         figures = {term for term in asked if any(character.isdigit() for character in term)}
         missing = np.array([bool(figures - known) for known in self._figures], dtype=np.float32)
         aspect = self._aspects.of(vector[None])[:, 0]
+        three = self._wordings.mean_of_best(scores[:, 0], 3)
         owners = np.column_stack(
-            [nearest, centroid, spelling, dense * 5, coverage, aspect, missing, self._kinds]
+            [nearest, centroid, spelling, dense * 5, coverage, aspect, missing, self._kinds, three]
         ).astype(np.float32)
         question = np.array(
             [

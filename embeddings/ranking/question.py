@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from embeddings.ranking.wordings import Wordings
 from embeddings.spelling import Spelling
 from embeddings.types import Encoder, Vectors
-from embeddings.units import this_country
+from embeddings.units import mask_country
 from knowledge.countries import CountryNames, Mention
-from knowledge.normalisation import words
 from knowledge.types import KnowledgeBase
 
 
@@ -20,6 +19,11 @@ class Question:
     vector: Vectors
     countries: tuple[Mention, ...] = ()
     masked: "Question | None" = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The ISO 3166 codes of the countries named; an ambiguous name gives several."""
+        return tuple(dict.fromkeys(code for country in self.countries for code in country.codes))
 
 
 class QuestionReader:
@@ -40,11 +44,6 @@ class QuestionReader:
         countries = self._countries.find(text) if self._countries else ()
         if not countries:
             return Question(text, language, self._encoder.encode_queries([text])[0])
-        masked = _mask(text, countries[0], language)
+        masked = mask_country(text, countries[0], language)
         plain_vector, masked_vector = self._encoder.encode_queries([text, masked])
         return Question(text, language, plain_vector, countries, Question(masked, language, masked_vector))
-
-
-def _mask(text: str, mention: Mention, language: str) -> str:
-    tokens = words(text)
-    return " ".join([*tokens[: mention.start], this_country(language), *tokens[mention.end :]])

@@ -1,12 +1,13 @@
-"""Fit the weights of the choice model to labelled questions and to the wordings themselves."""
+"""Examples to fit the choice model to: labelled questions, and wordings taken away from their owners."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.judging import Reply, judge
-from embeddings.ranking.choice import Choice, Example
+from embeddings.ranking.choice import Example, candidates
 from embeddings.ranking.features import Features
 from embeddings.ranking.question import QuestionReader
 from embeddings.ranking.ranker import Ranker
@@ -20,55 +21,64 @@ WITHOUT_OWNER = 0.15
 CASE_WEIGHT = 8.0
 """Weight of a labelled question against that of a wording, which is easier than what visitors write."""
 
-AnswerWith = Callable[[Owner, Case], Reply | None]
+ReplyOf = Callable[[Owner, Case], Reply | None]
 """What would be replied if an owner were chosen; None for an owner that does not answer."""
 
 
-def fit(ranker: Ranker, reader: QuestionReader, cases: Sequence[Case], answer_with: AnswerWith) -> Choice:
-    """Fit on `cases` (single-turn questions to be answered or refused) and on wordings left out one by one."""
-    examples = [*case_examples(ranker, reader, cases, answer_with), *_wording_examples(ranker)]
-    return Choice.fit(examples)
+@dataclass(frozen=True, slots=True)
+class MeasuredCase:
+    """A labelled question with its features; `allowed` and `example.right` are by owner."""
+
+    case: Case
+    example: Example
+    allowed: NDArray[np.bool_]
 
 
-def case_examples(
-    ranker: Ranker, reader: QuestionReader, cases: Sequence[Case], answer_with: AnswerWith
-) -> Iterator[Example]:
-    """Measure labelled questions; every owner whose answer the judge accepts is right."""
+def measure_cases(
+    ranker: Ranker, reader: QuestionReader, cases: Sequence[Case], reply_of: ReplyOf
+) -> list[MeasuredCase]:
+    """Measure single-turn questions to be answered or refused; every owner whose reply the judge accepts is right."""
     gaps = np.array([owner.kind == "gap" for owner in ranker.wordings.owners])
+    measured = []
     for case in cases:
         if len(case.turns) > 1 or case.expect not in ("answer", "refuse"):
             continue
         features, allowed = ranker.measure(reader.read(case.turns[0], case.lang))
-        right = _right_owners(ranker, case, answer_with) & allowed if case.expect == "answer" else gaps
-        yield Example(_hide(features, ~allowed), right, abstain=case.expect == "refuse", weight=CASE_WEIGHT)
+        features = _hide(features, ~allowed)
+        right = _right_owners(ranker, features, case, reply_of) if case.expect == "answer" else gaps
+        example = Example(features, right, abstain=case.expect == "refuse", weight=CASE_WEIGHT)
+        measured.append(MeasuredCase(case, example, allowed))
+    return measured
 
 
-def _right_owners(ranker: Ranker, case: Case, answer_with: AnswerWith) -> NDArray[np.bool_]:
-    replies = [answer_with(owner, case) for owner in ranker.wordings.owners]
-    return np.array([reply is not None and judge(case, reply).passed for reply in replies])
-
-
-def _wording_examples(ranker: Ranker) -> Iterator[Example]:
+def wording_examples(ranker: Ranker) -> Iterator[Example]:
+    """Rank random wordings as if their owner did not have them, some as if there were no such owner."""
     random = np.random.default_rng(0)
     wordings = ranker.wordings
+    numbers = np.arange(len(wordings.owners))
     gaps = np.array([owner.kind == "gap" for owner in wordings.owners])
     for number in random.permutation(len(wordings.units))[:WORDINGS]:
         owner = wordings.owner_of[number]
         if wordings.owners[owner].kind == "roster":
             continue
         features = ranker.extractor.of_wording(int(number))
-        right = np.zeros(len(wordings.owners), dtype=bool)
-        without = random.random() < WITHOUT_OWNER
-        if without:
-            features = _hide(features, np.arange(len(right)) == owner)
-            right = gaps & (np.arange(len(right)) != owner) if gaps[owner] else right
+        if random.random() >= WITHOUT_OWNER:
+            yield Example(features, numbers == owner, abstain=False)
         else:
-            right[owner] = True
-        yield Example(features, right, abstain=without)
+            right = gaps & (numbers != owner) if gaps[owner] else np.zeros(len(numbers), dtype=bool)
+            yield Example(_hide(features, numbers == owner), right, abstain=True)
+
+
+def _right_owners(ranker: Ranker, features: Features, case: Case, reply_of: ReplyOf) -> NDArray[np.bool_]:
+    right = np.zeros(len(ranker.wordings.owners), dtype=bool)
+    for number in candidates(features):
+        reply = reply_of(ranker.wordings.owners[number], case)
+        right[number] = reply is not None and judge(case, reply).passed
+    return right
 
 
 def _hide(features: Features, hidden: NDArray[np.bool_]) -> Features:
     """Make owners look unlike the question, so that they are no candidates."""
     owners = features.owners.copy()
-    owners[hidden, :6] = -1
+    owners[hidden] = -1
     return Features(owners, features.question)

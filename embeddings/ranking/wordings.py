@@ -42,3 +42,15 @@ class Wordings:
         """Reduce scores of shape (wordings, n) to the best of each owner, shape (owners, n)."""
         best: NDArray[np.float32] = np.maximum.reduceat(scores, self.starts, axis=0)
         return best
+
+    def mean_of_best(self, scores: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+        """Reduce scores of shape (wordings,) to the mean of each owner's best `count` (or all, if fewer)."""
+        left = scores.copy()
+        best = previous = self.best_per_owner(left)
+        total = best.copy()
+        for _ in range(count - 1):
+            left[left == previous[self.owner_of]] = -np.inf
+            following = self.best_per_owner(left)
+            previous = np.where(np.isfinite(following), following, previous)
+            total += previous
+        return np.asarray(total / count, dtype=np.float32)

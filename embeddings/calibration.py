@@ -1,0 +1,96 @@
+"""From the probabilities of a ranking to a confidence that holds: of answers given at 90 %, 90 % are right."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from embeddings.ranking.ranker import Ranking
+from knowledge.types import Entry
+
+_LEAST = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the confidence in the best candidate depends on, as log odds against each kind of alternative."""
+
+    against_all: float
+    against_gaps: float
+    against_rival: float
+
+    @classmethod
+    def of(cls, ranking: Ranking, entries: Mapping[str, Entry]) -> "Signals":
+        """Measure a ranking; candidates that rest on the same evidence as the best one count for it."""
+        for_it = agreeing(ranking, entries)
+        gaps = sum(candidate.probability for candidate in ranking.candidates if candidate.owner.kind == "gap")
+        rival = max(
+            (
+                other.probability
+                for other in ranking.candidates[1:]
+                if not _same_evidence(ranking, other.owner.id, entries)
+            ),
+            default=0.0,
+        )
+        against_all = math.log((for_it + _LEAST) / (1 - for_it + _LEAST))
+        return cls(
+            against_all, math.log((for_it + _LEAST) / (gaps + _LEAST)), math.log((for_it + _LEAST) / (rival + _LEAST))
+        )
+
+    def row(self) -> tuple[float, float, float]:
+        """Return the signals in the order of the calibration's weights."""
+        return self.against_all, self.against_gaps, self.against_rival
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic regression from signals to the probability that answering is right (Platt, 1999)."""
+
+    intercept: float
+    weights: tuple[float, ...]
+
+    def confidence(self, signals: Signals) -> float:
+        """Return a probability."""
+        score = self.intercept + sum(weight * value for weight, value in zip(self.weights, signals.row(), strict=True))
+        return 1 / (1 + math.exp(-score))
+
+    @classmethod
+    def fit(cls, signals: Sequence[Signals], right: Sequence[bool]) -> "Calibration | None":
+        """Fit on rankings made without having seen their questions; None if all were right, or none."""
+        if len(set(right)) < 2:
+            return None
+        model = LogisticRegression(C=1.0).fit(np.array([signal.row() for signal in signals]), np.array(right))
+        return cls(float(model.intercept_[0]), tuple(map(float, model.coef_[0])))
+
+
+def agreeing(ranking: Ranking, entries: Mapping[str, Entry]) -> float:
+    """Return the probability of the best candidate and of all entries that rest on the same evidence."""
+    return sum(
+        candidate.probability
+        for number, candidate in enumerate(ranking.candidates)
+        if number == 0 or _same_evidence(ranking, candidate.owner.id, entries)
+    )
+
+
+def answer_threshold(confidences: Sequence[float], wrong: Sequence[bool], max_error: float) -> float:
+    """Return the least confidence from which at most `max_error` of all questions are answered wrongly.
+
+    Conformal risk control (Angelopoulos et al., 2022): with n questions of which w would be answered wrongly at a
+    threshold, (w + 1) / (n + 1) ≤ `max_error`; the added 1 makes few labels stricter. 1.0 where nothing suffices.
+    """
+    allowed = math.floor(max_error * (len(wrong) + 1) - 1)
+    if allowed < 0:
+        return 1.0
+    errors = sorted(
+        (confidence for confidence, is_wrong in zip(confidences, wrong, strict=True) if is_wrong), reverse=True
+    )
+    return float(np.nextafter(errors[allowed], 1.0)) if len(errors) > allowed else 0.0
+
+
+def _same_evidence(ranking: Ranking, owner: str, entries: Mapping[str, Entry]) -> bool:
+    best, other = entries.get(ranking.candidates[0].owner.id), entries.get(owner)
+    if best is None or other is None:
+        return False
+    return {evidence.quote for evidence in best.evidence} == {evidence.quote for evidence in other.evidence}
