@@ -24,15 +24,16 @@ class Record:
 
 
 def read_records(directory: Path) -> Iterator[Record]:
-    """Yield the records of every `.yml` file of a directory, files in the order of their names.
-
-    Raises InvalidEntryError when a file is no UTF-8 YAML, no list of mappings, or has a key twice in one mapping.
-    """
+    """Yield the records of every `.yml` file of a directory, files in the order of their names; see `read_file`."""
     for path in sorted(directory.glob("*.yml")):
-        yield from _records_of(path)
+        yield from read_file(path)
 
 
-def _records_of(path: Path) -> Iterator[Record]:
+def read_file(path: Path) -> Iterator[Record]:
+    """Yield the records of one file.
+
+    Raises InvalidEntryError when it is no UTF-8 YAML, no list of mappings, or has a key twice in one mapping.
+    """
     try:
         loader = yaml.CSafeLoader(path.read_text(encoding="utf-8-sig"))
         root = loader.get_single_node()
