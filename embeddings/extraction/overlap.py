@@ -12,6 +12,7 @@ from embeddings.analysis import terms
 
 Floats = NDArray[np.float64]
 
+_COUNTED = frozenset(available_languages())
 _WORD = re.compile(r"\w+")
 _COMMONEST = 7.5
 """The Zipf frequency of the commonest words; weights go from 0 for these to 1 for words nobody has counted."""
@@ -69,7 +70,7 @@ def _question_terms(question: str, language: str) -> dict[str, float]:
 
 def _rarity(word: str, language: str) -> float:
     # A language without counts: long words stand in for rare ones.
-    if language not in available_languages():
+    if language not in _COUNTED:
         return min(1.0, len(word) / 10)
     return max(0.0, _COMMONEST - zipf_frequency(word, language)) / _COMMONEST
 
