@@ -1,14 +1,17 @@
 """The searchable texts of a knowledge base."""
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from embeddings.types import Unit, UnitKind
 from knowledge.countries import CountryNames, Mention
-from knowledge.normalisation import words
 from knowledge.rosters import PLACEHOLDER
 from knowledge.types import KnowledgeBase
 
+_WORD = re.compile(r"[^\W_]+")
+_ARTICLE = re.compile(r"(?<!\w)(?:le|la|les|l|the|die|der|das|den|dem|il|lo|gli|i)(?:['’]|\s+)$", re.IGNORECASE)
 _THIS_COUNTRY = {
     "ar": "هذا البلد",
     "de": "dieses Land",
@@ -22,9 +25,11 @@ _THIS_COUNTRY = {
 
 
 def mask_country(text: str, mention: Mention, language: str) -> str:
-    """Return the words of `text`, folded, with "this country" in the place of one it mentions."""
-    tokens = words(text)
-    return " ".join([*tokens[: mention.start], this_country(language), *tokens[mention.end :]])
+    """Return `text` with "this country" in the place of one it mentions and of the article before it."""
+    composed = unicodedata.normalize("NFC", text)
+    spans = [match.span() for match in _WORD.finditer(composed)]
+    before = _ARTICLE.sub("", composed[: spans[mention.start][0]])
+    return f"{before}{this_country(language)}{composed[spans[mention.end - 1][1] :]}"
 
 
 def build_units(knowledge: KnowledgeBase) -> tuple[Unit, ...]:

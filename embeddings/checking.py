@@ -1,0 +1,124 @@
+"""Find curated wordings that lead to another answer than their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.ranking.ranker import Ranker, Ranking
+from embeddings.ranking.wordings import Owner, Wordings
+from embeddings.served import ServedIndex
+from embeddings.types import Unit
+from knowledge.countries import CountryNames
+
+CLOSE = 0.97
+"""Cosine from which a wording of another owner is a rival. All thefts of wordings asked verbatim are far above it."""
+
+_CHUNK = 512
+
+Progress = Callable[[int, int], None]
+"""Told how many wordings are ranked, and of how many."""
+
+Proof = frozenset[tuple[str, str, str]]
+"""Document, section and quote of each piece of evidence; empty for a gap, which has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theft:
+    """A wording for which `thief`, whose evidence is other, ranks before the wording's own entry or gap.
+
+    `verbatim`: even a visitor who asks exactly this is led there. Otherwise only one whose question is so close that
+    the wording itself had to tell the two apart: the wording was ranked as if it were not known.
+    """
+
+    wording: Unit
+    thief: Owner
+    verbatim: bool
+
+
+def find_thefts(
+    served: ServedIndex, *, closer_than: float = CLOSE, progress: Progress | None = None
+) -> tuple[Theft, ...]:
+    """Rank the wordings of entries and gaps that another owner has a wording close to, or that name a country.
+
+    With `closer_than` -1 every wording is ranked, which takes minutes for ten thousand.
+    """
+    if served.ranker is None:
+        return ()
+    proofs, wordings = Proofs(served), served.ranker.wordings
+    countries = _name_country(wordings, served)
+    contested = np.flatnonzero((rivalry(wordings) >= closer_than) | countries)
+    thefts: list[Theft] = []
+    for done, number in enumerate(contested, start=1):
+        theft = _theft_of(int(number), served, served.ranker, proofs, masked=bool(countries[number]))
+        thefts += [theft] if theft else []
+        if progress is not None:
+            progress(done, len(contested))
+    return tuple(thefts)
+
+
+def rivalry(wordings: Wordings) -> NDArray[np.float32]:
+    """Return for each wording the highest cosine with a wording of another owner; -2 for those of rosters."""
+    closest = np.full(len(wordings.units), -1, dtype=np.float32)
+    for start in range(0, len(closest), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        cosines = wordings.vectors[rows] @ wordings.vectors.T
+        cosines[wordings.owner_of[rows, None] == wordings.owner_of[None]] = -1
+        closest[rows] = cosines.max(axis=1)
+    closest[[unit.kind == "roster" for unit in wordings.units]] = -2
+    return closest
+
+
+class Proofs:
+    """Tells which owners rest on the same evidence, so that it does not matter which of them is chosen."""
+
+    def __init__(self, served: ServedIndex) -> None:
+        """Collect the evidence of all entries."""
+        self._rosters = served.rosters
+        self._proofs: dict[str, Proof] = {
+            entry.id: frozenset((item.document_id, item.section, item.quote) for item in entry.evidence)
+            for entry in served.entries.values()
+        }
+
+    def agree(self, one: Owner, other: Owner) -> bool:
+        """Whether two owners have the same evidence; two gaps agree, as both refuse."""
+        if "roster" in (one.kind, other.kind):
+            return self._sections(one) == self._sections(other)
+        return self._proofs.get(one.id, frozenset()) == self._proofs.get(other.id, frozenset())
+
+    def _sections(self, owner: Owner) -> frozenset[tuple[str, str]]:
+        roster = self._rosters.get(owner.id)
+        if roster is not None:
+            return frozenset({(roster.document_id, roster.section)})
+        return frozenset((document, section) for document, section, _ in self._proofs.get(owner.id, ()))
+
+
+def _theft_of(number: int, served: ServedIndex, ranker: Ranker, proofs: Proofs, *, masked: bool) -> Theft | None:
+    """Rank a wording as if unknown, then as asked.
+
+    One that leads home while unknown does so all the more when known, unless it names a country: then rosters, for
+    which the country is masked, compete as well.
+    """
+    unit, own = ranker.wordings.units[number], ranker.wordings.owners[ranker.wordings.owner_of[number]]
+    answering = np.array([owner.kind != "roster" for owner in ranker.wordings.owners])
+    unknown = ranker.choose(ranker.extractor.of_wording(number), answering, served.policy.choice)
+    safe = proofs.agree(_first(unknown), own)
+    if safe and not masked:
+        return None
+    asked = ranker.rank(served.reader.read(unit.text, unit.language), served.policy.choice)
+    if not proofs.agree(_first(asked), own):
+        return Theft(unit, _first(asked), verbatim=True)
+    return None if safe else Theft(unit, _first(unknown), verbatim=False)
+
+
+def _name_country(wordings: Wordings, served: ServedIndex) -> NDArray[np.bool_]:
+    """Tell which wordings of entries and gaps name a country, where a roster could answer instead."""
+    if not served.rosters:
+        return np.zeros(len(wordings.units), dtype=bool)
+    names = CountryNames()
+    return np.array([unit.kind != "roster" and bool(names.find(unit.text, fuzzy=False)) for unit in wordings.units])
+
+
+def _first(ranking: Ranking) -> Owner:
+    return ranking.candidates[0].owner
