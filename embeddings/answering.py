@@ -8,7 +8,7 @@ import numpy as np
 from embeddings.calibration import Signals
 from embeddings.composing import Phrases, remember
 from embeddings.errors import IndexMissingError
-from embeddings.followups import asked_item, asks_for_details, leans_on_context
+from embeddings.followups import asked_item, asks_for_details, leans_on_context, may_lean_on_context
 from embeddings.ranking.features import Features
 from embeddings.ranking.question import Question
 from embeddings.ranking.ranker import Ranked, Ranking
@@ -81,11 +81,13 @@ class Answerer:
     def _rank(self, served: ServedIndex, question: Question, memory: Memory | None) -> Ranking:
         if served.ranker is None:
             return NOTHING
-        alone = served.ranker.rank(question, served.policy.choice)
-        if memory is None or not leans_on_context(question.text, question.language):
-            return alone
+        leans = leans_on_context(question.text, question.language)
+        if memory is None or not (leans or may_lean_on_context(question.text)):
+            return served.ranker.rank(question, served.policy.choice)
         together = self._rank_in_context(served, question, memory)
-        return max(alone, together, key=lambda ranking: _best_answer(ranking))
+        if leans:
+            return together
+        return max(served.ranker.rank(question, served.policy.choice), together, key=_best_answer)
 
     def _rank_in_context(self, served: ServedIndex, question: Question, memory: Memory) -> Ranking:
         assert served.ranker is not None

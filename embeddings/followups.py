@@ -8,6 +8,8 @@ from knowledge.normalisation import fold, words
 LONGEST_ELLIPSIS = 9
 """A message of more words is taken to say itself what it is about."""
 
+SHORT_MESSAGE = 6
+
 _OPENINGS: Mapping[str, str] = {
     "fr": r"et|mais|alors|ok|sinon|aussi|donc",
     "en": r"and|but|so|ok|okay|also|what about|how about",
@@ -45,7 +47,12 @@ def leans_on_context(message: str, language: str) -> bool:
     if len(text.split()) > LONGEST_ELLIPSIS:
         return False
     openings, pointers = _OPENINGS.get(language, _OPENINGS["en"]), _POINTERS.get(language, _POINTERS["en"])
-    return bool(re.match(rf"({openings})\b", text) or re.search(rf"\b({pointers})\b", text)) or len(text.split()) <= 4
+    return bool(re.match(rf"({openings})\b", text) or re.search(rf"\b({pointers})\b", text))
+
+
+def may_lean_on_context(message: str) -> bool:
+    """Tell whether a message is so short that it may leave out what it is about."""
+    return len(words(message)) <= SHORT_MESSAGE
 
 
 def asked_item(message: str, count: int) -> int | None:
