@@ -76,7 +76,20 @@ class Answerer:
             text, citations, remembered = self._compose(served, best, question)
             if citations:
                 return Answer("answer", text, language, confidence, citations, (), remembered, trace)
-        return self._without_answer(served, question, ranking, trace, confidence)
+        return self._extracted(served, question, ranking, trace) or self._without_answer(
+            served, question, ranking, trace, confidence
+        )
+
+    def _extracted(self, served: ServedIndex, question: Question, ranking: Ranking, trace: Trace) -> Answer | None:
+        """Quote sentences of a document that has no curated answers, unless the question is a known gap."""
+        is_gap = bool(ranking.candidates) and ranking.candidates[0].owner.kind == "gap"
+        found = None if is_gap or served.passages is None else served.passages.find(question)
+        if found is None or found.probability < served.policy.extract_from:
+            return None
+        language = question.language
+        text = found.text if found.language == language else served.composer.as_published(found.citations, language)
+        memory = Memory(question.text, passage_id=found.passage_id)
+        return Answer("answer", text, language, found.probability, found.citations, (), memory, trace)
 
     def _rank(self, served: ServedIndex, question: Question, memory: Memory | None) -> Ranking:
         if served.ranker is None:

@@ -45,7 +45,7 @@ def fit_policy(served: ServedIndex, cases: Sequence[Case], max_error: float) -> 
         confidences, [kept and not correct for kept, correct in zip(answerable, right, strict=True)], max_error
     )
     choice = Choice.fit([*(one.example for one in measured), *wordings])
-    return Policy(choice, calibration, threshold, DEFAULT_POLICY.offer_from)
+    return Policy(choice, calibration, threshold, DEFAULT_POLICY.offer_from, DEFAULT_POLICY.extract_from)
 
 
 def cross_rank(served: ServedIndex, measured: Sequence[MeasuredCase], wordings: Sequence[Example]) -> list[Ranking]:

@@ -1,11 +1,15 @@
 """Everything needed to answer from one version of the index, made ready once when the version is loaded."""
 
+import logging
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.composing import Composer, Phrases
+from embeddings.errors import ModelError
+from embeddings.extraction.extractor import Extractor
+from embeddings.passages import PassageAnswers
 from embeddings.policy import DEFAULT_POLICY, Policy
 from embeddings.ranking.question import QuestionReader
 from embeddings.ranking.ranker import Ranker
@@ -14,7 +18,9 @@ from embeddings.types import Encoder, Memory
 from embeddings.version import LoadedIndex
 from knowledge.types import Entry, Roster
 
-SAME_SUBJECT = 2.0
+log = logging.getLogger(__name__)
+
+SAME_SUBJECT = 3.0
 """Added to the utility of what has the subject of the last answer, for a message that leans on it."""
 
 
@@ -31,6 +37,7 @@ class ServedIndex:
         self.composer = Composer(index.knowledge, phrases)
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in index.knowledge.entries}
         self.rosters: Mapping[str, Roster] = {roster.id: roster for roster in index.knowledge.rosters}
+        self.passages = _passage_answers(index, encoder)
         fitted = index.version.manifest.extra.get("policy")
         self.policy = Policy.from_json(fitted) if fitted else DEFAULT_POLICY
 
@@ -46,3 +53,11 @@ class ServedIndex:
         return np.array(
             [SAME_SUBJECT * (self.subject_of(owner.id) == memory.subject) for owner in owners], dtype=np.float32
         )
+
+
+def _passage_answers(index: LoadedIndex, encoder: Encoder) -> PassageAnswers | None:
+    try:
+        return PassageAnswers(index, Extractor.load(encoder))
+    except ModelError as error:
+        log.warning("only curated questions are answered: %s", error)
+        return None
