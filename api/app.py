@@ -8,7 +8,9 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import errors, health, metrics, webhook
@@ -24,10 +26,13 @@ from api.limiter import RateLimiter
 from api.metrics import Metrics
 from api.middleware import BodyLimit, SecurityHeaders
 from api.settings import Settings
+from api.widget import router as widget
 from embeddings.types import Answering
 
 _BODY_BYTES = 64 * 1024
 _ACTION_CALL_BYTES = 8 * 1024 * 1024  # carries the whole conversation and Rasa's domain
+# What may hold a secret beside a visitor's words: compressed, its length would tell of the secret (BREACH).
+_NOT_COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json", "text/html")
 
 
 def create_app(
@@ -79,7 +84,7 @@ def create_app(
     app = FastAPI(title="Passerelle", version=version("passerelle"), lifespan=lifespan, docs_url=None, redoc_url=None)
     errors.install(app)
     _add_middleware(app, settings)
-    for part in (chat, health, metrics, webhook):
+    for part in (chat, health, metrics, webhook, widget):
         app.include_router(part.router)
     app.mount("/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]))
     app.frontend("/", directory=Path(__file__).with_name("static"), fallback=None)
@@ -97,6 +102,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
             allow_headers=["Content-Type", "X-Conversation"],
             expose_headers=["Retry-After"],
         )
+    app.add_middleware(GZipMiddleware, exclude_content_types=_NOT_COMPRESSED)
     app.add_middleware(SecurityHeaders)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(proxy) for proxy in settings.trusted_proxies])

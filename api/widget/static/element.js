@@ -1,0 +1,144 @@
+/** The custom element: attributes, methods and events around one conversation and the panel that shows it. */
+
+import { Api } from "./api.js";
+import { Conversation } from "./conversation.js";
+import { button, el, icon } from "./dom.js";
+import { BUBBLE } from "./icons.js";
+import { chooseLanguage, isRightToLeft } from "./language.js";
+import { Memory } from "./memory.js";
+import { Panel } from "./panel.js";
+import { styleSheet, Variables } from "./styles.js";
+import { followKeyboard } from "./viewport.js";
+
+const API = new Api(new URL(".", import.meta.url));
+const TOLD = ["open", "close", "message", "answer", "error", "erase"];
+
+export class PasserelleChat extends HTMLElement {
+  static observedAttributes = ["lang", "accent", "launcher", "heading", "questions", "privacy", "leave"];
+
+  #root = this.attachShadow({ mode: "open" });
+  #variables = new Variables();
+  #conversation;
+  #panel;
+  #launcher;
+  #isOpen = false;
+  #refreshed = 0;
+  #disconnected;
+
+  connectedCallback() {
+    this.#root.adoptedStyleSheets = [styleSheet(), this.#variables.sheet];
+    this.#disconnected = new AbortController();
+    const { signal } = this.#disconnected;
+    followKeyboard(this.#variables, signal);
+    for (const type of ["online", "offline"]) addEventListener(type, () => this.#tell(type), { signal });
+    if (!this.#conversation) {
+      const memory = new Memory(this.#memoryKey());
+      this.#isOpen = Boolean(memory.read().open);
+      this.#conversation = new Conversation(API, memory, (...news) => this.#tell(...news));
+      this.#conversation.language = chooseLanguage(this);
+      this.#conversation.restore();
+    }
+    this.#refresh();
+  }
+
+  disconnectedCallback() {
+    this.#disconnected.abort();
+  }
+
+  attributeChangedCallback() {
+    if (this.#conversation && this.isConnected) this.#refresh();
+  }
+
+  /** Show the panel and put the focus into it; an inline chat is always open. */
+  open() {
+    this.#show(true);
+    this.#panel?.focus();
+  }
+
+  /** Hide the panel and give the focus back to the launcher. */
+  close() {
+    this.#show(false);
+    this.#launcher?.focus();
+  }
+
+  /** Ask as the visitor; resolves to the reply, or to null if there is none yet. */
+  send(text) {
+    this.#show(true);
+    return this.#conversation.send(text);
+  }
+
+  /** Erase the conversation here and on the server; rejects if the server cannot now. */
+  erase() {
+    return this.#conversation.erase();
+  }
+
+  /** Each chat of a page remembers its own conversation: by its id, or by its place among the inline ones. */
+  #memoryKey() {
+    const peers = [...document.querySelectorAll(`${this.localName}:not([launcher])`)];
+    return `passerelle:${this.id || (this.hasAttribute("launcher") ? "launcher" : peers.indexOf(this))}`;
+  }
+
+  /** Draw everything anew, in the language that holds now; the last of several calls at a time counts. */
+  async #refresh() {
+    const turn = ++this.#refreshed;
+    const language = chooseLanguage(this);
+    try {
+      const words = await API.words(language);
+      if (turn === this.#refreshed) this.#render(language, words);
+    } catch (problem) {
+      this.#tell("error", { told: problem });
+    }
+  }
+
+  #render(language, words) {
+    const inline = !this.hasAttribute("launcher");
+    this.#conversation.language = language;
+    this.#variables.set("--passerelle-accent", this.getAttribute("accent"));
+    this.#panel = new Panel({
+      words,
+      inline,
+      conversation: this.#conversation,
+      heading: this.getAttribute("heading") ?? words.title,
+      questions: (this.getAttribute("questions") ?? "").split("|").filter((question) => question.trim()),
+      privacy: this.getAttribute("privacy"),
+      leave: this.getAttribute("leave"),
+      close: () => this.close(),
+    });
+    this.#launcher = inline ? null : this.#launcherButton(words.title);
+    const dir = isRightToLeft(language) ? "rtl" : "ltr";
+    const frame = inline ? el("div") : el("aside", { "aria-label": words.title });
+    Object.assign(frame, { className: "chat", lang: language, dir });
+    frame.append(...(inline ? [] : [this.#launcher]), this.#panel.element);
+    this.#root.replaceChildren(frame);
+    this.#reveal();
+  }
+
+  #launcherButton(title) {
+    const properties = { className: "launcher", part: "launcher", "aria-haspopup": "dialog" };
+    const launcher = button(icon(BUBBLE), () => this.open(), properties);
+    launcher.append(el("span", {}, title));
+    return launcher;
+  }
+
+  #show(open) {
+    if (open === this.#isOpen) return;
+    this.#isOpen = open;
+    this.#reveal();
+    this.#conversation.memory.update({ open });
+    this.#tell(open ? "open" : "close");
+  }
+
+  #reveal() {
+    this.#panel?.show(this.#isOpen || !this.#launcher);
+    this.#launcher?.toggleAttribute("hidden", this.#isOpen);
+  }
+
+  /** Something happened: bring the panel up to date, and tell the page. */
+  #tell(name, detail = {}) {
+    this.#panel?.update(name, detail);
+    if (name === "online") this.#conversation.retryAll();
+    if (!TOLD.includes(name)) return;
+    const event = new CustomEvent(`passerelle:${name}`, { detail: detail.told, bubbles: true, composed: true });
+    this.dispatchEvent(event);
+  }
+}

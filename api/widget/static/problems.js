@@ -1,0 +1,8 @@
+/** What went wrong, in words for the visitor. */
+
+export function explain({ status, kind }, words) {
+  if (status === 0) return words.network;
+  if (status === 429) return words.busy;
+  if (status === 413 || kind === "message-too-long") return words.long;
+  return status >= 500 ? words.server : words.refused;
+}

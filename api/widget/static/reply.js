@@ -1,0 +1,45 @@
+/** One reply: its messages, the passages that prove them, and what may be asked next. */
+
+import { contactForm } from "./contact.js";
+import { button, el, isolated } from "./dom.js";
+import { rating } from "./rating.js";
+import { blocks, link } from "./text.js";
+
+const RATEABLE = ["answer", "refusal"];
+
+export function replyElements(turn, view) {
+  const { messages, language, turn_id: turnId } = turn.reply;
+  const elements = messages.map((message) => messageElement(message, language, view));
+  if (messages.some(({ kind }) => kind === "handoff")) elements.push(contactForm(turn, view));
+  if (messages.some(({ kind }) => RATEABLE.includes(kind))) elements.push(rating(turnId, turn.reply.rating, view));
+  return elements;
+}
+
+function messageElement({ kind, text, citations, suggestions }, language, view) {
+  return el(
+    "div",
+    { className: `message ${kind}`, part: `message ${kind}` },
+    el("div", { className: "text", lang: language }, ...blocks(text, { phones: kind === "handoff" })),
+    ...citations.map((citation) => source(citation, view)),
+    suggestions.length && chips(suggestions, view),
+  );
+}
+
+/** A list with a button for each suggestion. */
+export function chips(suggestions, { conversation }, label) {
+  const items = suggestions.map(({ label, message }) =>
+    el("li", {}, button(isolated(label), () => conversation.send(message, label), { part: "suggestion" })),
+  );
+  return el("ul", { className: "chips", role: "list", "aria-label": label }, ...items);
+}
+
+function source({ title, section, quote, url }, { words }) {
+  const where = [title, section].filter(Boolean).join(" › ");
+  return el(
+    "details",
+    { className: "source", part: "citation" },
+    el("summary", {}, `${words.source} `, isolated(where)),
+    el("blockquote", { dir: "auto" }, el("mark", {}, quote)),
+    link(url, words.page),
+  );
+}

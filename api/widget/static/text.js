@@ -1,0 +1,41 @@
+/** Plain text as paragraphs, lists and links. */
+
+import { el } from "./dom.js";
+
+const BULLET = /^\s*[-*•]\s+/;
+const NUMBER = /^\s*(\d{1,2})[.)]\s+/;
+const LINK = /\b(https?:\/\/[^\s<>"“”«»]*[^\s<>"“”«».,;:!?)\]])/;
+const EMERGENCY = /\b(1\d\d)\b/;
+
+/** Elements for a text: lines that begin with a bullet or a number are the items of one list. */
+export function blocks(text, { phones = false } = {}) {
+  const elements = [];
+  let list = null;
+  for (const line of text.split("\n")) {
+    const mark = line.match(BULLET) ?? line.match(NUMBER);
+    if (!mark) {
+      list = null;
+      if (line.trim()) elements.push(el("p", { dir: "auto" }, ...inline(line, phones)));
+      continue;
+    }
+    const kind = mark[1] ? "ol" : "ul";
+    if (list?.localName !== kind) elements.push((list = el(kind, { start: mark[1], dir: "auto" })));
+    list.append(el("li", { dir: "auto" }, ...inline(line.slice(mark[0].length), phones)));
+  }
+  return elements;
+}
+
+/** A link that may be followed, or null: nothing but web pages, and they are not told where the visitor comes from. */
+export function link(url, label = url) {
+  if (!/^https?:\/\//i.test(url)) return null;
+  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, label);
+}
+
+/** Addresses become links; the short numbers of emergency services can be called where `phones` says so. */
+function inline(text, phones) {
+  return text.split(LINK).flatMap((part, index) => {
+    if (index % 2) return link(part);
+    if (!phones) return part;
+    return part.split(EMERGENCY).map((piece, at) => (at % 2 ? el("a", { href: `tel:${piece}` }, piece) : piece));
+  });
+}
