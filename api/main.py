@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.assembly import assemble
+from api.front_desk import open_front_desk
 from api.settings import Settings
 from bot.actions.executor import build_executor, run_webhook
 
@@ -18,6 +19,6 @@ def build_app() -> FastAPI:
         settings,
         answering=parts.answering,
         detector=parts.detector,
-        run_action=partial(run_webhook, build_executor(parts.answering)),
+        run_action=partial(run_webhook, build_executor(parts.answering, open_front_desk(settings))),
         index_version=lambda: parts.live.version_id,
     )

@@ -17,6 +17,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.front_desk import EmergencyContact
+from bot.office_hours import OfficeHours
+
 
 def _split(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -26,9 +29,15 @@ def _rate(value: object) -> object:
     return parse(value) if isinstance(value, str) else value
 
 
+def _contact(value: object) -> object:
+    return EmergencyContact.parse(value) if isinstance(value, str) else value
+
+
 CommaSeparated = BeforeValidator(_split)
 Rate = Annotated[RateLimitItem, NoDecode, BeforeValidator(_rate)]
 """Written as in "30/minute" or "5 per 10 seconds"."""
+Contact = Annotated[EmergencyContact, BeforeValidator(_contact)]
+"""Written as in "police 117"; some names are translated, see `bot.front_desk.KNOWN_CONTACTS`."""
 
 
 class Settings(BaseSettings):
@@ -56,6 +65,15 @@ class Settings(BaseSettings):
     conversation_rate: Rate = parse("30/minute")
     client_rate: Rate = parse("30/minute")
     timezone: ZoneInfo = Field(default=ZoneInfo("Europe/Zurich"), description="When a day begins in the console.")
+    office_hours: Annotated[OfficeHours, NoDecode] = Field(
+        default="",
+        validate_default=True,
+        description='When somebody reads messages, in `timezone`: "mon-thu 09:00-12:00 13:30-17:00, fri 09:00-12:00".',
+    )
+    # Swiss numbers; 143 is La Main Tendue, Die Dargebotene Hand, Telefono Amico.
+    emergency_contacts: Annotated[tuple[Contact, ...], NoDecode, CommaSeparated] = Field(
+        default="emergency 112, ambulance 144, police 117, listening 143", validate_default=True, min_length=1
+    )
     oidc_issuer: HttpUrl | None = Field(default=None, description="OpenID provider that staff may sign in through.")
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
@@ -64,6 +82,12 @@ class Settings(BaseSettings):
     @classmethod
     def _default_to_var_dir(cls, value: str, info: ValidationInfo) -> str:
         return value or f"sqlite+aiosqlite:///{info.data.get('var_dir', 'var')}/passerelle.db"
+
+    @field_validator("office_hours", mode="before")
+    @classmethod
+    def _read_office_hours(cls, value: object, info: ValidationInfo) -> object:
+        zone = info.data.get("timezone", ZoneInfo("UTC"))
+        return OfficeHours.parse(value, zone) if isinstance(value, str) else value
 
     @field_validator("allowed_origins")
     @classmethod

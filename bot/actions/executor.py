@@ -7,16 +7,31 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from bot.actions.answer_question import ActionAnswerQuestion
+from bot.actions.contact_form import ActionSendContact, ValidateContactForm
+from bot.actions.country_form import ValidateCountryForm
+from bot.actions.hand_over import ActionDistress, ActionHandOver
+from bot.actions.rate_answer import ActionRateAnswer
 from bot.actions.repeat import ActionRepeat
+from bot.country_question import CountryQuestions
 from bot.errors import ActionRejectedError, InvalidActionCallError, UnknownActionError
+from bot.front_desk import FrontDesk
 from embeddings.types import Answering
 
 
-def build_executor(answering: Answering) -> ActionExecutor:
+def build_executor(answering: Answering, desk: FrontDesk) -> ActionExecutor:
     """Register every action of `bot/domain`."""
-    executor = ActionExecutor()
-    executor.register_action(ActionAnswerQuestion(answering))
-    executor.register_action(ActionRepeat())
+    executor, countries = ActionExecutor(), CountryQuestions()
+    for action in (
+        ActionAnswerQuestion(answering, countries),
+        ValidateCountryForm(countries, desk.responses),
+        ActionHandOver(desk),
+        ActionDistress(desk),
+        ValidateContactForm(desk.responses),
+        ActionSendContact(desk),
+        ActionRateAnswer(desk.responses),
+        ActionRepeat(),
+    ):
+        executor.register_action(action)
     return executor
 
 

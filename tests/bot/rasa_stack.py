@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import uvicorn
@@ -18,12 +19,20 @@ from fastapi.responses import JSONResponse
 
 from bot.actions.executor import build_executor, run_webhook
 from bot.errors import WebhookError
+from bot.front_desk import EmergencyContact, FrontDesk
+from bot.office_hours import OfficeHours
+from bot.responses import Responses
 from bot.training import rasa_run_command, rasa_run_environment
 from embeddings.types import Answer, Citation, Memory, Suggestion, Trace
 
 CITATION = Citation("doc", "Title", "Section › One", "An exact quote.", 3, 18, "ab" * 32, "https://example.org/doc")
 TOKEN = "t" * 40
 START_SECONDS = 120.0
+DESK = FrontDesk(
+    Responses.load(),
+    OfficeHours((), ZoneInfo("Europe/Zurich")),
+    tuple(map(EmergencyContact.parse, ("emergency 112", "ambulance 144", "police 117", "listening 143"))),
+)
 
 
 @dataclass
@@ -60,7 +69,7 @@ def free_port() -> int:
 def webhook_app(answering: FakeAnswering) -> FastAPI:
     """Serve the action webhook the way the API does, secret included."""
     app = FastAPI()
-    executor = build_executor(answering)
+    executor = build_executor(answering, DESK)
 
     @app.post("/webhook")
     async def webhook(request: Request) -> JSONResponse:

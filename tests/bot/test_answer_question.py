@@ -11,8 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_stack import CITATION, FakeAnswering
 
 from bot.actions.answer_question import HUMAN_SUGGESTIONS, ActionAnswerQuestion
+from bot.country_question import CountryQuestions
 from embeddings.types import Answer, Answering, Memory
 
+COUNTRIES = CountryQuestions()
 MEMORY = Memory(question="before", entry_id="entry", items=("a", "b"))
 
 
@@ -30,7 +32,7 @@ def tracker(text: str, **slots: Any) -> Tracker:  # noqa: ANN401  # slots hold a
 async def ask(answering: Answering, text: str, **slots: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401
     """Run the action; returns the one message's payload and the slots it sets."""
     dispatcher = CollectingDispatcher()
-    events = await ActionAnswerQuestion(answering).run(dispatcher, tracker(text, **slots), {})
+    events = await ActionAnswerQuestion(answering, COUNTRIES).run(dispatcher, tracker(text, **slots), {})
     (message,) = dispatcher.messages
     return message["custom"], {event["name"]: event["value"] for event in events}
 
@@ -74,18 +76,31 @@ async def test_the_second_refusal_in_a_row_offers_a_human(before: int, offered: 
     custom, slots = await ask(FakeAnswering(), "Atlantis?", language="it", refusals_in_row=before)
     assert (custom["suggestions"] == [asdict(HUMAN_SUGGESTIONS["it"])]) is offered
     assert slots["refusals_in_row"] == before + 1
-    assert slots["human_offered"] is True
+    assert slots["expects"] == "human"
 
 
 async def test_an_answer_ends_the_row_of_refusals() -> None:
     custom, slots = await ask(FakeAnswering(), "Quand ?", refusals_in_row=1)
     assert [suggestion["label"] for suggestion in custom["suggestions"]] == ["More"]
-    assert (slots["refusals_in_row"], slots["human_offered"]) == (0, False)
+    assert (slots["refusals_in_row"], slots["expects"]) == (0, "rating")
 
 
-async def test_a_language_without_wording_of_its_own_gets_the_french_offer() -> None:
-    custom, _ = await ask(FakeAnswering(), "Atlantis?", language="pt", refusals_in_row=1)
-    assert custom["suggestions"] == [asdict(HUMAN_SUGGESTIONS["fr"])]
+async def test_a_language_without_wording_of_its_own_gets_the_english_offer() -> None:
+    custom, _ = await ask(FakeAnswering(), "Atlantis?", language="tr", refusals_in_row=1)
+    assert custom["suggestions"] == [asdict(HUMAN_SUGGESTIONS["en"])]
+
+
+async def test_a_question_without_its_country_waits_for_it_and_is_then_completed() -> None:
+    """The answer comes from retrieval, asked with the country in the place where none was named."""
+    answering = FakeAnswering()
+    dispatcher = CollectingDispatcher()
+    action = ActionAnswerQuestion(answering, COUNTRIES)
+    (event,) = await action.run(dispatcher, tracker("Mon pays a-t-il participé ?"), {})
+    assert (event["name"], event["value"]) == ("country_question", "Mon pays a-t-il participé ?")
+    assert (dispatcher.messages, answering.calls) == ([], [])
+    _, slots = await ask(answering, "le Maroc", country_question=event["value"], country="Maroc")
+    assert answering.calls[-1][0] == "Maroc a-t-il participé ?"
+    assert (slots["country_question"], slots["country"]) == (None, None)
 
 
 async def test_retrieval_runs_off_the_event_loop() -> None:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
-from rasa_stack import FakeAnswering
+from rasa_stack import DESK, FakeAnswering
 
 from bot.actions.executor import build_executor, run_webhook
 from bot.errors import ActionRejectedError, InvalidActionCallError, UnknownActionError
@@ -15,7 +15,7 @@ from bot.errors import ActionRejectedError, InvalidActionCallError, UnknownActio
 
 @pytest.fixture
 def executor() -> ActionExecutor:
-    return build_executor(FakeAnswering())
+    return build_executor(FakeAnswering(), DESK)
 
 
 def call(action: str) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def call(action: str) -> dict[str, Any]:
         "version": "3.6.21",
         "tracker": {
             "sender_id": "s",
-            "slots": {"language": "fr", "memory": None, "refusals_in_row": 0, "human_offered": False},
+            "slots": {"language": "fr", "memory": None, "refusals_in_row": 0, "expects": "nothing"},
             "latest_message": {"text": "Quand ?", "intent": {"name": "ask_question"}},
             "events": [],
         },
@@ -37,7 +37,9 @@ async def test_a_call_without_domain_returns_events_and_responses(executor: Acti
     result = await run_webhook(executor, call("action_answer_question"))
     assert set(result) == {"events", "responses"}
     assert result["responses"][0]["custom"]["kind"] == "answer"
-    assert {event["name"] for event in result["events"]} == {"memory", "refusals_in_row", "human_offered"}
+    assert {event["name"] for event in result["events"]} == {
+        *("memory", "refusals_in_row", "expects", "country_question", "country")
+    }
 
 
 def test_every_action_of_the_domain_is_registered(executor: ActionExecutor, root: Path) -> None:

@@ -1,0 +1,131 @@
+"""A message for the team, taken step by step where the client shows no contact form."""
+
+import re
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.leaving import Events, intent_of, leave
+from bot.front_desk import FrontDesk
+from bot.responses import Responses
+from knowledge.normalisation import fold
+
+FORM = "contact_form"
+SLOTS = ("contact_message", "contact_name", "contact_address", "contact_consent")
+LONGEST_NAME = 200
+WITHHELD = "-"
+"""The name of a visitor who would rather not say it; a slot that is None would be asked for again."""
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.,;!?]+")
+_PHONE = re.compile(r"\+?[\d()./ \u00a0-]*\d")
+_FEWEST_DIGITS = 7
+_CANCEL = re.compile(
+    r"\W*(annuler?|annulez|stop|arret\w*|cancel|abbrechen|abbruch|annulla\w*|cancela\w*|الغاء|скасувати|стоп)\W*"
+)
+
+
+class ValidateContactForm(Action):  # type: ignore[misc]  # rasa_sdk carries no types
+    """Checks each reply; distress, or a question where none is expected, leaves the form."""
+
+    def __init__(self, responses: Responses) -> None:
+        self._responses = responses
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return f"validate_{FORM}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Validate the slot that was asked for; it holds the whole message."""
+        slot = tracker.get_slot("requested_slot")
+        said = tracker.slots_to_validate().get(slot)
+        if said is None:
+            return []
+        if intent_of(tracker) == "change_language":
+            return [SlotSet(slot, None)]
+        if _turns_away(slot, said, intent_of(tracker)):
+            return leave(FORM, *SLOTS)
+        if _CANCEL.fullmatch(fold(said)):
+            return _end()
+        if slot == "contact_address" and address_in(said) is None:
+            refusal = self._responses.get("utter_invalid_contact_address", tracker.get_slot("language"))
+            dispatcher.utter_message(json_message=refusal)
+        return _READERS[slot](said, intent_of(tracker))
+
+
+class ActionSendContact(Action):  # type: ignore[misc]
+    """Hands the message to the API, which records it with the turn; without consent it hands over nothing."""
+
+    def __init__(self, desk: FrontDesk) -> None:
+        self._desk = desk
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_send_contact"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Send what the slots hold, and forget it."""
+        language = tracker.get_slot("language")
+        if tracker.get_slot("contact_consent") is True:
+            message = self._desk.message_taken(language) | {"contact": _contact(tracker), "intent": "contact"}
+        else:
+            message = self._desk.responses.get("utter_contact_cancelled", language)
+        dispatcher.utter_message(json_message=message)
+        return [SlotSet(slot, None) for slot in SLOTS]
+
+
+def address_in(said: str) -> str | None:
+    """Return the e-mail address, or else the telephone number, that a reply contains."""
+    if email := _EMAIL.search(said):
+        return email[0]
+    numbers = (found[0].strip() for found in _PHONE.finditer(said))
+    return next((number for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS), None)
+
+
+def _turns_away(slot: str, said: str, intent: str) -> bool:
+    if intent == "distress":
+        return True
+    return slot != "contact_message" and said.rstrip().endswith(("?", "؟"))
+
+
+def _end() -> Events:
+    """Finish the form without consent."""
+    return [SlotSet("contact_consent", False), SlotSet("requested_slot", None)]
+
+
+def _message(said: str, _: str) -> Events:
+    return [SlotSet("contact_message", said.strip() or None)]
+
+
+def _name(said: str, intent: str) -> Events:
+    return [SlotSet("contact_name", WITHHELD if intent == "deny" else said.strip()[:LONGEST_NAME])]
+
+
+def _address(said: str, _: str) -> Events:
+    return [SlotSet("contact_address", address_in(said))]
+
+
+def _consent(_: str, intent: str) -> Events:
+    """Take nothing but a clear yes for consent; what is neither yes nor no is asked for again."""
+    if intent == "deny":
+        return _end()
+    return [SlotSet("contact_consent", True if intent == "affirm" else None)]
+
+
+_READERS = {
+    "contact_message": _message,
+    "contact_name": _name,
+    "contact_address": _address,
+    "contact_consent": _consent,
+}
+
+
+def _contact(tracker: Tracker) -> dict[str, Any]:
+    name, address = tracker.get_slot("contact_name"), tracker.get_slot("contact_address")
+    return {
+        "name": None if name == WITHHELD else name,
+        "email" if "@" in address else "phone": address,
+        "message": tracker.get_slot("contact_message"),
+        "consent": True,
+    }
