@@ -1,9 +1,9 @@
-"""Bring an organisation's own texts in: read, clean, and store them as documents."""
+"""Bring an organisation's own texts in: read, clean, and store them as documents, questions and answers as entries."""
 
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,13 +13,24 @@ from knowledge.blocks import HEADING
 from knowledge.boilerplate import Text, remove_repeated
 from knowledge.documents import load_documents, save_document
 from knowledge.errors import UnreadableSourceError
+from knowledge.faq_import import (
+    TABLES,
+    FaqReport,
+    ImportedFaq,
+    MappedTable,
+    NoFaqError,
+    import_faqs,
+    read_table,
+    render_entries,
+    stored_entries,
+)
 from knowledge.normalisation import words
 from knowledge.readers import Extract, read_source
 from knowledge.readers.web import is_url
 from knowledge.types import Document
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".docx"})
-"""What is read of a folder; a file given by its own name is read whatever it is called."""
+"""What is read of a folder besides tables; a file given by its own name is read whatever it is called."""
 
 Progress = Callable[[str, int, int], None]
 """Called with a source's name, its number (from 1) and the number of sources, before it is read."""
@@ -27,46 +38,80 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What one ingestion did: document ids, removed navigation lines, and files of a folder that no reader takes."""
+    """What one ingestion did: document ids, removed navigation lines, and files of a folder that no reader takes.
+
+    `faqs` tells of each file of questions and answers what became of its rows.
+    """
 
     added: tuple[str, ...]
     replaced: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed_lines: int
     skipped: tuple[Path, ...]
+    faqs: tuple[FaqReport, ...] = ()
 
 
-def ingest(sources: Sequence[str], into: Path, *, progress: Progress | None = None) -> IngestReport:
+def ingest(
+    sources: Sequence[str],
+    into: Path,
+    *,
+    progress: Progress | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> IngestReport:
     """Read files, folders (with their subfolders) and addresses into `into/documents/<id>.md`.
 
-    Navigation that repeats across the sources is removed. A source that was ingested before replaces its document.
-    All or nothing: raises UnreadableSourceError, and changes no document, when one source cannot be read, a folder
-    holds nothing to read, or two different sources would become the same document.
+    Navigation that repeats across the sources is removed. A table of questions and answers (.csv, .tsv, .jsonl, .xlsx,
+    .yml) becomes entries in `into/faq/<id>.yml` too; `columns` says which column is which field where their names do
+    not tell. A source that was ingested before replaces what it made.
+
+    All or nothing: raises UnreadableSourceError, and changes nothing, when one source cannot be read, a folder holds
+    nothing to read, or two different sources would become the same document.
     """
     names, skipped = _expand(sources)
-    extracts = []
+    read: dict[str, Extract | MappedTable] = {}
     for number, name in enumerate(names, start=1):
         if progress is not None:
             progress(name, number, len(names))
-        extracts.append(read_source(name))
-    cleared = remove_repeated([Text(_names(extract), extract.text) for extract in extracts])
-    ids = _ids(names)
+        try:
+            read[name] = read_table(Path(name), columns or {}) if _is_table(name) else read_source(name)
+        except NoFaqError:
+            if name in sources:
+                raise
+            skipped = (*skipped, Path(name))
+    ids = dict(zip(read, _ids(list(read)), strict=True))
+    extracts = {name: found for name, found in read.items() if isinstance(found, Extract)}
+    cleared = remove_repeated([Text(_names(extract), extract.text) for extract in extracts.values()])
     documents = [
-        _document(document_id, name, replace(extract, text=text))
-        for document_id, name, extract, text in zip(ids, names, extracts, cleared.texts, strict=True)
+        _document(ids[name], name, replace(extract, text=text))
+        for (name, extract), text in zip(extracts.items(), cleared.texts, strict=True)
     ]
-    directory = into / "documents"
-    known = load_documents(directory)
+    tables = {name: table for name, table in read.items() if isinstance(table, MappedTable)}
+    frames = {name: _document(ids[name], name, Extract(name, "", None, "und")) for name in tables}
+    faqs = import_faqs([(frames[name], table) for name, table in tables.items()], into)
+    report = _store_changes([*documents, *(faq.document for faq in faqs)], faqs, into)
+    return replace(report, removed_lines=cleared.removed_lines, skipped=skipped, faqs=tuple(faq.report for faq in faqs))
+
+
+def _store_changes(documents: Sequence[Document], faqs: Sequence[ImportedFaq], into: Path) -> IngestReport:
+    """Store what is new or differs from what is there."""
+    known = load_documents(into / "documents")
     _refuse_other_source(documents, known)
-    unchanged = {new.id for new in documents if new.id in known and _same(new, known[new.id])}
+    entries = {faq.document.id: render_entries(faq.entries) for faq in faqs}
+    unchanged = {
+        new.id
+        for new in documents
+        if new.id in known
+        and _same(new, known[new.id])
+        and (new.id not in entries or stored_entries(new.id, into) == entries[new.id])
+    }
     changed = [new for new in documents if new.id not in unchanged]
-    _store(changed, directory)
+    _store(changed, {new.id: entries[new.id] for new in changed if new.id in entries}, into)
     return IngestReport(
         added=tuple(new.id for new in changed if new.id not in known),
         replaced=tuple(new.id for new in changed if new.id in known),
         unchanged=tuple(sorted(unchanged)),
-        removed_lines=cleared.removed_lines,
-        skipped=skipped,
+        removed_lines=0,
+        skipped=(),
     )
 
 
@@ -79,12 +124,18 @@ def _expand(sources: Sequence[str]) -> tuple[list[str], tuple[Path, ...]]:
             names.append(source)
             continue
         files = [path for path in sorted(Path(source).rglob("*")) if path.is_file() and not _is_hidden(path, source)]
-        readable = [path for path in files if path.suffix.lower() in SUFFIXES]
+        readable = [path for path in files if path.suffix.lower() in SUFFIXES | TABLES]
         if not readable:
-            raise UnreadableSourceError(f"no file with {', '.join(sorted(SUFFIXES))} in this folder", path=source)
+            raise UnreadableSourceError(
+                f"no file with {', '.join(sorted(SUFFIXES | TABLES))} in this folder", path=source
+            )
         names += map(str, readable)
         skipped += [path for path in files if path not in readable]
     return list(dict.fromkeys(names)), tuple(skipped)
+
+
+def _is_table(name: str) -> bool:
+    return not is_url(name) and Path(name).suffix.lower() in TABLES
 
 
 def _is_hidden(path: Path, folder: str) -> bool:
@@ -159,10 +210,15 @@ def _same(new: Document, old: Document) -> bool:
     return replace(new, retrieved=old.retrieved) == old
 
 
-def _store(documents: Sequence[Document], directory: Path) -> None:
-    """Write all documents aside, then move them into place."""
-    directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".ingest-", dir=directory) as aside:
-        written = [save_document(document, Path(aside)) for document in documents]
-        for path in written:
+def _store(documents: Sequence[Document], entries: Mapping[str, str], into: Path) -> None:
+    """Write all documents and files of entries aside, then move them into place."""
+    into.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".ingest-", dir=into) as aside:
+        moves = [(save_document(document, Path(aside)), into / "documents") for document in documents]
+        for document_id, text in entries.items():
+            path = Path(aside) / f"{document_id}.yml"
+            path.write_text(text, encoding="utf-8")
+            moves.append((path, into / "faq"))
+        for path, directory in moves:
+            directory.mkdir(exist_ok=True)
             path.replace(directory / path.name)

@@ -35,6 +35,11 @@ _SIGN_IN_WORD = re.compile("[^\\W\\d][€‚ƒ„†‡ˆ‰‹›“”•˜™
 
 
 def decode(data: bytes, source: str, *, declared: str | None = None) -> str:
+    """Decode as `decode_exactly` does, and tidy the characters."""
+    return tidy_characters(decode_exactly(data, source, declared=declared))
+
+
+def decode_exactly(data: bytes, source: str, *, declared: str | None = None) -> str:
     """Decode UTF-8, UTF-16 with a byte order mark, the declared encoding, or one that is guessed with confidence.
 
     Raises UnreadableSourceError when the data is binary or its encoding is unclear or was damaged earlier.
@@ -44,7 +49,7 @@ def decode(data: bytes, source: str, *, declared: str | None = None) -> str:
         raise UnreadableSourceError("this is binary data, not text; give the original document", path=source)
     if len(_MOJIBAKE.findall(text)) > 1:
         raise UnreadableSourceError("characters are damaged (wrong encoding); save the original as UTF-8", path=source)
-    return tidy_characters(text)
+    return text
 
 
 def tidy_characters(text: str) -> str:
