@@ -22,6 +22,7 @@ from api.chat.service import ConversationService, Detector
 from api.chat.tracker import TrackerEraser
 from api.database.engine import Database
 from api.deps import LifespanState, RunAction, Services
+from api.front_desk import open_front_desk
 from api.limiter import RateLimiter
 from api.metrics import Metrics
 from api.middleware import BodyLimit, SecurityHeaders
@@ -60,7 +61,7 @@ def create_app(
             rasa = RasaClient(http, timeout=settings.rasa_timeout, breaker=CircuitBreaker())
             conversations = ConversationService(
                 database=database,
-                dialogue=Dialogue(rasa, answering, figures),
+                dialogue=Dialogue(rasa, answering, open_front_desk(settings), figures),
                 detector=detector,
                 tracker=TrackerEraser(settings.tracker_path),
                 metrics=figures,

@@ -7,7 +7,8 @@ import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.chat.breaker import CircuitBreaker
-from api.chat.schemas import ReplyMessage, Text
+from api.chat.schemas import ContactForm, ReplyMessage, Text
+from api.database.models import Rating
 from embeddings.types import Memory
 
 Reason = Literal["timeout", "unreachable", "status", "malformed", "empty", "paused"]
@@ -28,6 +29,8 @@ class Payload(ReplyMessage):
     flag: str | None = None
     memory: Memory | None = None
     trace: dict[str, Any] | None = None
+    rating: Rating | None = None
+    contact: ContactForm | None = None
 
 
 class Button(BaseModel):

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from api.chat.rasa import RasaMessage
-from api.chat.schemas import Kind, ReplyMessage
+from api.chat.rasa import Payload, RasaMessage
+from api.chat.schemas import ContactForm, Kind, ReplyMessage
+from api.database.models import Rating
+from bot.actions.answer_question import human_suggestion
 from embeddings.types import Answer, Suggestion
 
 _BY_WEIGHT: tuple[Kind, ...] = ("answer", "clarification", "refusal", "handoff", "notice", "smalltalk")
@@ -13,7 +15,10 @@ _BY_WEIGHT: tuple[Kind, ...] = ("answer", "clarification", "refusal", "handoff",
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The messages for the visitor, and what is recorded with them for staff and for the next turn."""
+    """The messages for the visitor, and what is recorded with them for staff and for the next turn.
+
+    `rating` is the visitor's opinion on the answer before, `contact` a message for the team, taken by the dialogue.
+    """
 
     messages: tuple[ReplyMessage, ...]
     degraded: bool = False
@@ -21,6 +26,8 @@ class Reply:
     memory: dict[str, Any] | None = None
     trace: dict[str, Any] | None = None
     flags: tuple[str, ...] = ()
+    rating: Rating | None = None
+    contact: ContactForm | None = None
 
     @property
     def main(self) -> ReplyMessage:
@@ -45,17 +52,20 @@ def from_rasa(messages: Sequence[RasaMessage]) -> Reply:
         memory=memories[-1] if memories else None,
         trace=traces[-1] if traces else None,
         flags=tuple(payload.flag for payload in payloads if payload.flag),
+        rating=next((payload.rating for payload in payloads if payload.rating), None),
+        contact=next((payload.contact for payload in payloads if payload.contact), None),
     )
 
 
 def from_answer(answer: Answer, *, reason: str) -> Reply:
-    """Make the reply of what retrieval says in Rasa's stead, flagged with the reason."""
+    """Make the reply of what retrieval says in Rasa's stead, flagged with the reason; a refusal offers a person."""
+    offer = (human_suggestion(answer.language),) if answer.kind == "refusal" else ()
     message = ReplyMessage(
         kind=answer.kind,
         text=answer.text,
         citations=answer.citations,
         confidence=answer.confidence,
-        suggestions=answer.suggestions,
+        suggestions=answer.suggestions + offer,
     )
     return Reply(
         messages=(message,),
@@ -63,6 +73,18 @@ def from_answer(answer: Answer, *, reason: str) -> Reply:
         memory=asdict(answer.memory) if answer.memory else None,
         trace=asdict(answer.trace) if answer.trace else None,
         flags=(f"rasa-{reason}",),
+    )
+
+
+def from_bot(payload: dict[str, Any], *, intent: str, reason: str | None = None) -> Reply:
+    """Make the reply of what the bot would have said; degraded if there is a reason."""
+    message = Payload.model_validate(payload)
+    flags = (message.flag, f"rasa-{reason}" if reason else None)
+    return Reply(
+        messages=(ReplyMessage.model_validate(message.model_dump()),),
+        degraded=reason is not None,
+        intent=intent,
+        flags=tuple(flag for flag in flags if flag),
     )
 
 

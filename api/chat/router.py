@@ -1,15 +1,13 @@
 """The visitor's routes."""
 
-import secrets
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter
 
+from api.chat.records import contact_request, feedback_on
 from api.chat.schemas import ChatRequest, ChatResponse, ContactForm, ContactReceipt, FeedbackRequest, History
 from api.chat.service import hash_of, known
-from api.database.models import ContactRequest, Feedback
 from api.database.repositories import ContactRepository, FeedbackRepository, TurnRepository
 from api.database.summaries import SummaryRepository
 from api.deps import ClientLimit, ConversationHeader, ServicesDep
@@ -53,12 +51,7 @@ async def give_feedback(feedback: FeedbackRequest, services: ServicesDep) -> Non
         turn = await TurnRepository(session).get(feedback.turn_id)
         if turn is None:
             raise UnknownTurnError("There is no such turn; it may have been erased.")
-        row = Feedback(
-            turn_id=feedback.turn_id,
-            rating=feedback.rating,
-            comment=feedback.comment,
-            given_at=datetime.now(UTC),
-        )
+        row = feedback_on(feedback.turn_id, feedback.rating, feedback.comment)
         await FeedbackRepository(session).put(row)
         await SummaryRepository(session).refresh(turn.conversation_id)
 
@@ -68,11 +61,6 @@ async def request_contact(form: ContactForm, services: ServicesDep) -> ContactRe
     """Ask for a human; with `conversation_id` staff see the conversation, and erasing that erases the request."""
     async with services.database.transaction() as session:
         conversation = await known(session, form.conversation_id) if form.conversation_id else None
-        request = ContactRequest(
-            id=secrets.token_hex(6),
-            conversation_id=conversation.id if conversation else None,
-            consented_at=datetime.now(UTC),
-            **form.model_dump(exclude={"consent", "conversation_id"}),
-        )
+        request = contact_request(form, conversation.id if conversation else None)
         ContactRepository(session).add(request)
     return ContactReceipt(reference=request.id)

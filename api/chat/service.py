@@ -12,12 +12,19 @@ from weakref import WeakValueDictionary
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.chat.dialogue import Dialogue, Question
+from api.chat.language import requested_language
+from api.chat.records import contact_request, feedback_on
 from api.chat.replies import Reply
 from api.chat.schemas import ChatRequest, ChatResponse, History, PastTurn, ReplyMessage
 from api.chat.tracker import TrackerEraseError, TrackerEraser
 from api.database.engine import Database
 from api.database.models import Conversation, Turn
-from api.database.repositories import ConversationRepository, TurnRepository
+from api.database.repositories import (
+    ContactRepository,
+    ConversationRepository,
+    FeedbackRepository,
+    TurnRepository,
+)
 from api.database.summaries import SummaryRepository
 from api.errors import EraseFailedError, UnknownConversationError
 from api.metrics import Metrics
@@ -71,11 +78,11 @@ class ConversationService:
         conversation_id = hash_of(capability)
         async with self._lock(conversation_id):
             started = time.monotonic()
-            turn, question = await self._receive(request, conversation_id)
+            turn, question, answer_before = await self._receive(request, conversation_id)
             if turn.reply is None:
                 with self._metrics.in_flight.track_inprogress():
                     reply = await self._dialogue.ask(question)
-                turn = await self._record_reply(turn, reply, time.monotonic() - started)
+                turn = await self._record_reply(turn, reply, answer_before, time.monotonic() - started)
         return ChatResponse(
             conversation_id=capability,
             turn_id=turn.id,
@@ -105,18 +112,19 @@ class ConversationService:
         """Find the lock, which lives as long as somebody holds it or waits for it."""
         return self._locks.setdefault(conversation_id, asyncio.Lock())
 
-    async def _receive(self, request: ChatRequest, conversation_id: str) -> tuple[Turn, Question]:
+    async def _receive(self, request: ChatRequest, conversation_id: str) -> tuple[Turn, Question, str | None]:
+        """Return the recorded turn, the question it asks, and the turn before if that was an answer."""
         async with self._database.transaction() as session:
             previous = await _previous(session, request)
             turn = previous.repeated or await self._record(session, request, conversation_id, previous)
-        return turn, _question(request, turn, previous)
+        last = previous.last
+        return turn, _question(request, turn, previous), last.id if last and last.kind == "answer" else None
 
     async def _record(
         self, session: AsyncSession, request: ChatRequest, conversation_id: str, previous: Previous
     ) -> Turn:
         conversation, last = previous.conversation, previous.last
-        fallback = request.language or (conversation.language if conversation else self._default_language)
-        language = await asyncio.to_thread(self._detector.detect, request.message, fallback)
+        language = await self._language(request, conversation)
         now = datetime.now(UTC)
         if conversation is None:
             conversation = Conversation(id=conversation_id, created_at=now)
@@ -138,7 +146,14 @@ class ConversationService:
         await SummaryRepository(session).refresh(conversation_id)
         return turn
 
-    async def _record_reply(self, turn: Turn, reply: Reply, seconds: float) -> Turn:
+    async def _language(self, request: ChatRequest, conversation: Conversation | None) -> str:
+        """Tell the language of a message: the one it asks for, else its own, else what was spoken before."""
+        if requested := requested_language(request.message):
+            return requested
+        spoken = (conversation.language if conversation else request.language) or self._default_language
+        return await asyncio.to_thread(self._detector.detect, request.message, spoken)
+
+    async def _record_reply(self, turn: Turn, reply: Reply, answer_before: str | None, seconds: float) -> Turn:
         async with self._database.transaction() as session:
             session.add(turn)
             turn.reply = [message.model_dump(mode="json") for message in reply.messages]
@@ -151,6 +166,10 @@ class ConversationService:
             turn.index_version = reply.index_version
             turn.duration_ms = round(seconds * 1000)
             turn.flags = list(reply.flags)
+            if reply.contact:
+                ContactRepository(session).add(contact_request(reply.contact, turn.conversation_id))
+            if reply.rating and answer_before:
+                await FeedbackRepository(session).put(feedback_on(answer_before, reply.rating))
             await SummaryRepository(session).refresh(turn.conversation_id)
         self._metrics.turns.labels(turn.kind, turn.language, str(turn.degraded).lower()).inc()
         self._metrics.turn_seconds.observe(seconds)

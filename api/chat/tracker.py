@@ -26,7 +26,11 @@ class TrackerEraser:
     def _erase(self, sender: str) -> None:
         if not self._path.exists():
             return
-        with closing(sqlite3.connect(self._path)) as connection, connection:
+        with closing(sqlite3.connect(self._path)) as connection:
             connection.execute("PRAGMA secure_delete=ON")
-            if connection.execute("SELECT 1 FROM sqlite_master WHERE type='table' AND name='events'").fetchone():
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE type='table' AND name='events'").fetchone():
+                return
+            with connection:
                 connection.execute("DELETE FROM events WHERE sender_id = ?", (sender,))
+            # What was deleted still stands in the write-ahead log until that is emptied.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

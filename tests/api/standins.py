@@ -24,15 +24,16 @@ CITATION = Citation("doc", "Title", "Section › One", "An exact quote.", 3, 18,
 
 @dataclass
 class FakeAnswering:
-    """Answers everything, and remembers what it was asked with."""
+    """Answers everything, or refuses it, and remembers what it was asked with."""
 
     calls: list[tuple[str, str, Memory | None]] = field(default_factory=list)
+    refuses: bool = False
 
     def answer(self, question: str, *, language: str, memory: Memory | None = None) -> Answer:
         """Cite the one document there is."""
         self.calls.append((question, language, memory))
         return Answer(
-            kind="answer",
+            kind="refusal" if self.refuses else "answer",
             text=f"From the documents: {question}",
             language=language,
             confidence=0.93,

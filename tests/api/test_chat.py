@@ -1,12 +1,16 @@
 """POST /api/chat: the contract, retries, order, and what is handed to Rasa."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 from standins import CITATION, FakeAnswering, RasaStandIn
 
+from api.database.engine import Database
+from api.database.models import ContactRequest, Feedback
 from embeddings.types import Memory
 
 
@@ -175,3 +179,46 @@ async def test_memory_of_a_rasa_turn_serves_retrieval_when_rasa_is_gone(
     rasa.up = False
     await _say(client, "and when?", conversation_id=conversation)
     assert answering.calls == [("and when?", "fr", Memory("Who?", entry_id="e", items=("a",)))]
+
+
+async def test_a_message_taken_by_the_dialogue_is_kept_with_the_conversation(
+    client: httpx.AsyncClient, rasa: RasaStandIn, tmp_path: Path
+) -> None:
+    """Erasing the conversation erases the request, as if it had come by the form."""
+    contact = {"name": None, "email": "a@example.org", "message": "Call me", "consent": True}
+    rasa.reply = lambda _: [{"custom": {"kind": "notice", "text": "Thank you.", "contact": contact}}]
+    reply = await _say(client, "yes")
+    assert set(reply["messages"][0]) == {"kind", "text", "citations", "confidence", "suggestions"}
+    (kept,) = await _rows(tmp_path, ContactRequest)
+    assert (kept.email, kept.message) == ("a@example.org", "Call me")
+    await client.delete("/api/conversation", headers={"X-Conversation": reply["conversation_id"]})
+    assert await _rows(tmp_path, ContactRequest) == []
+
+
+async def test_a_message_without_consent_is_never_kept(
+    client: httpx.AsyncClient, rasa: RasaStandIn, tmp_path: Path
+) -> None:
+    contact = {"email": "a@example.org", "message": "Call me", "consent": False}
+    rasa.reply = lambda _: [{"custom": {"kind": "notice", "text": "Thank you.", "contact": contact}}]
+    assert (await _say(client, "yes"))["degraded"] is True
+    assert await _rows(tmp_path, ContactRequest) == []
+
+
+async def test_a_rating_said_in_words_goes_to_the_answer_before(
+    client: httpx.AsyncClient, rasa: RasaStandIn, tmp_path: Path
+) -> None:
+    rasa.reply = lambda _: [{"custom": {"kind": "answer", "text": "In 1951."}}]
+    answered = await _say(client, "When?")
+    rasa.reply = lambda _: [{"custom": {"kind": "smalltalk", "text": "Sorry.", "rating": "down"}}]
+    for _ in range(2):  # the second "no" follows no answer
+        await _say(client, "no", conversation_id=answered["conversation_id"])
+    (rating,) = await _rows(tmp_path, Feedback)
+    assert (rating.turn_id, rating.rating) == (answered["turn_id"], "down")
+
+
+async def _rows(tmp_path: Path, table: type[Any]) -> list[Any]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/passerelle.db")
+    async with database.transaction() as session:
+        rows = list(await session.scalars(select(table)))
+    await database.close()
+    return rows

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import select
-from standins import CITATION, RasaStandIn, Start
+from standins import CITATION, FakeAnswering, RasaStandIn, Start
 
 from api.chat.breaker import CircuitBreaker
 from api.chat.rasa import RasaClient, RasaUnavailableError
@@ -164,3 +164,52 @@ async def test_rasa_is_asked_again_once_it_recovers(rasa: RasaStandIn) -> None:
         assert await outcome() == "Bonjour"
         rasa.up = False
         assert [await outcome() for _ in range(3)] == ["unreachable"] * 3
+
+
+@pytest.mark.parametrize("reason", ["status", "timeout"])
+async def test_distress_is_met_with_help_without_rasa(
+    start: Start, rasa: RasaStandIn, answering: FakeAnswering, tmp_path: Path, reason: str
+) -> None:
+    client = await start(rasa_timeout=0.05, emergency_contacts="police 17, SOS Amitié 09 72 39 40 50")
+    rasa.reply = FAULTS[reason]
+    reply = (await client.post("/api/chat", json={"message": "je veux mourir"})).json()
+    message = reply["messages"][0]
+    assert (reply["degraded"], message["kind"]) == (True, "handoff")
+    assert message["text"].index("17") < message["text"].index("09 72 39 40 50") < message["text"].index("formulaire")
+    assert answering.calls == []
+    assert (await _recorded_turn(tmp_path)).flags == ["distress", f"rasa-{reason}"]
+
+
+async def test_distress_is_never_met_with_an_answer_even_if_rasa_takes_it_for_a_question(
+    client: httpx.AsyncClient, rasa: RasaStandIn, tmp_path: Path
+) -> None:
+    rasa.reply = lambda _: [{"custom": {"kind": "answer", "text": "The IOM was founded in 1951."}}]
+    reply = (await client.post("/api/chat", json={"message": "I want to kill myself", "language": "en"})).json()
+    assert [message["kind"] for message in reply["messages"]] == ["handoff"]
+    assert "143" in reply["messages"][0]["text"]
+    turn = await _recorded_turn(tmp_path)
+    assert (turn.flags, turn.intent, turn.degraded) == (["distress"], "distress", False)
+
+
+async def test_a_person_is_offered_with_every_refusal_and_yes_leads_to_one_without_rasa(
+    client: httpx.AsyncClient, rasa: RasaStandIn, answering: FakeAnswering
+) -> None:
+    """The offer speaks the visitor's language, and says nothing of an office whose hours are unknown."""
+    rasa.up = False
+    answering.refuses = True
+    refused = (await client.post("/api/chat", json={"message": "Wer?", "language": "de"})).json()
+    assert [s["label"] for s in refused["messages"][0]["suggestions"]] == ["More", "Mit einem Menschen sprechen"]
+    body = {"message": "ja bitte", "conversation_id": refused["conversation_id"]}
+    handed = (await client.post("/api/chat", json=body)).json()
+    assert (handed["degraded"], handed["messages"][0]["kind"]) == (True, "handoff")
+    assert "Kontaktformular" in handed["messages"][0]["text"]
+    assert handed["messages"][0]["suggestions"] == [], "nobody could take a message in the conversation"
+
+
+async def test_asking_for_a_person_needs_no_rasa(
+    client: httpx.AsyncClient, rasa: RasaStandIn, answering: FakeAnswering
+) -> None:
+    rasa.up = False
+    reply = (await client.post("/api/chat", json={"message": "I want to talk to a person", "language": "en"})).json()
+    assert reply["messages"][0]["kind"] == "handoff"
+    assert answering.calls == []
