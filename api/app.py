@@ -27,6 +27,8 @@ from api.limiter import RateLimiter
 from api.metrics import Metrics
 from api.middleware import BodyLimit, SecurityHeaders
 from api.settings import Settings
+from api.staff.console import create_console
+from api.staff.workshop import Workshop
 from api.widget import router as widget
 from embeddings.types import Answering
 
@@ -43,12 +45,15 @@ def create_app(
     detector: Detector,
     run_action: RunAction,
     index_version: Callable[[], str | None],
+    workshop: Workshop | None = None,
     rasa_transport: httpx.AsyncBaseTransport | None = None,
+    oidc_transport: httpx.AsyncBaseTransport | None = None,
 ) -> FastAPI:
     """Build the application from its settings and collaborators.
 
     `index_version` tells the version of the published index, None where there is none;
-    `rasa_transport` replaces the network between here and Rasa.
+    `workshop` is what the staff console works with, which is left out without it; `rasa_transport` and
+    `oidc_transport` replace the network between here and Rasa, or the OpenID provider.
     """
 
     @asynccontextmanager
@@ -87,6 +92,8 @@ def create_app(
     _add_middleware(app, settings)
     for part in (chat, health, metrics, webhook, widget):
         app.include_router(part.router)
+    if workshop:
+        app.mount("/staff", create_console(workshop, oidc_transport=oidc_transport))
     app.mount("/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]))
     app.frontend("/", directory=Path(__file__).with_name("static"), fallback=None)
     return app

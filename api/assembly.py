@@ -5,6 +5,7 @@ from pathlib import Path
 
 from api.settings import Settings
 from embeddings.answering import Answerer
+from embeddings.archive import PassageArchive
 from embeddings.composing import Phrases
 from embeddings.language import LanguageDetector
 from embeddings.live import LiveIndex
@@ -25,6 +26,8 @@ class Parts:
     answering: Answerer
     detector: LanguageDetector
     live: LiveIndex[ServedIndex]
+    encoder: Encoder
+    archive: PassageArchive
 
 
 def open_store(settings: Settings) -> IndexStore:
@@ -44,5 +47,6 @@ def assemble(settings: Settings) -> Parts:
     def prepare(loaded: LoadedIndex) -> ServedIndex:
         return ServedIndex(loaded, encoder, phrases)
 
-    live = LiveIndex(open_store(settings), encoder, prepare)
-    return Parts(Answerer(live.get, phrases), LanguageDetector(), live)
+    store = open_store(settings)
+    live = LiveIndex(store, encoder, prepare)
+    return Parts(Answerer(live.get, phrases), LanguageDetector(), live, encoder, store.archive)

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.panel import Panel
 
 from api.settings import Settings
+from api.staff.cli import staff
 from bot.errors import BotError
 from embeddings.errors import EmbeddingsError
 from knowledge.errors import KnowledgeError
@@ -21,6 +22,7 @@ from knowledge.errors import KnowledgeError
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="A FAQ chatbot that answers only from your documents."
 )
+app.add_typer(staff, name="staff")
 console = Console()
 notes = Console(stderr=True)
 

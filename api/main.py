@@ -8,6 +8,7 @@ from api.app import create_app
 from api.assembly import assemble
 from api.front_desk import open_front_desk
 from api.settings import Settings
+from api.staff.workshop import Workshop
 from bot.actions.executor import build_executor, run_webhook
 
 
@@ -21,4 +22,10 @@ def build_app() -> FastAPI:
         detector=parts.detector,
         run_action=partial(run_webhook, build_executor(parts.answering, open_front_desk(settings))),
         index_version=lambda: parts.live.version_id,
+        workshop=Workshop(
+            answering=parts.answering,
+            encoder=parts.encoder,
+            index=lambda: parts.live.get().index if parts.live.version_id else None,
+            archive=parts.archive,
+        ),
     )

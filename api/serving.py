@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from api.assembly import ROOT
+from api.preparation import nlu_model
 from api.settings import Settings
+from api.staff.access.setup import setup_path
 from api.supervisor import Service, Supervisor
 from api.webhook import PATH as WEBHOOK_PATH
 from bot.training import rasa_run_command, rasa_run_environment
@@ -36,18 +38,24 @@ def run(settings: Settings, rasa_model: Path, console: Console) -> None:
     settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
     token = settings.action_token.get_secret_value() if settings.action_token else secrets.token_urlsafe(32)
     supervisor = Supervisor([_api(settings, token), _rasa(settings, token, rasa_model, rasa_port)])
-    asyncio.run(_run(supervisor, f"http://{settings.host}:{settings.port}", console))
+    setup = setup_path(settings.database_url)
+    asyncio.run(_run(supervisor, f"http://{settings.host}:{settings.port}", setup, console))
 
 
-async def _run(supervisor: Supervisor, url: str, console: Console) -> None:
-    announced = asyncio.create_task(_announce(supervisor, url, console))
+async def _run(supervisor: Supervisor, url: str, setup: str | None, console: Console) -> None:
+    announced = asyncio.create_task(_announce(supervisor, url, setup, console))
     await supervisor.run()
     announced.cancel()
 
 
-async def _announce(supervisor: Supervisor, url: str, console: Console) -> None:
+async def _announce(supervisor: Supervisor, url: str, setup: str | None, console: Console) -> None:
     await supervisor.wait_healthy()
     console.print(f"[green]✓[/green] Passerelle answers at [bold]{url}[/bold] — Ctrl-C stops it")
+    if setup:
+        console.print(
+            f"Nobody may enter the staff console yet. Make the first account, within a day: {url}{setup}",
+            soft_wrap=True,
+        )
 
 
 def _api(settings: Settings, token: str) -> Service:
@@ -63,6 +71,7 @@ def _api(settings: Settings, token: str) -> Service:
 def _rasa(settings: Settings, token: str, model: Path, port: int) -> Service:
     environment = rasa_run_environment(
         ROOT,
+        nlu_model(settings),
         action_url=f"http://{_reachable(settings.host)}:{settings.port}{WEBHOOK_PATH}",
         action_token=token,
         tracker_db=settings.tracker_path,

@@ -1,20 +1,11 @@
 """The settings of the HTTP service, read once from the environment (`PASSERELLE_*`)."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from limits import RateLimitItem, parse
-from pydantic import (
-    BeforeValidator,
-    Field,
-    HttpUrl,
-    IPvAnyNetwork,
-    SecretStr,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, HttpUrl, IPvAnyNetwork, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.front_desk import EmergencyContact
@@ -76,7 +67,7 @@ class Settings(BaseSettings):
     )
     oidc_issuer: HttpUrl | None = Field(default=None, description="OpenID provider that staff may sign in through.")
     oidc_client_id: str = ""
-    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
 
     @field_validator("database_url")
     @classmethod
@@ -107,11 +98,12 @@ class Settings(BaseSettings):
             raise ValueError("the action token needs at least 32 characters, e.g. from `openssl rand -hex 32`")
         return token
 
-    @model_validator(mode="after")
-    def _refuse_half_a_provider(self) -> Self:
-        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret.get_secret_value()):
-            raise ValueError("PASSERELLE_OIDC_ISSUER needs PASSERELLE_OIDC_CLIENT_ID and PASSERELLE_OIDC_CLIENT_SECRET")
-        return self
+    @field_validator("oidc_client_secret")
+    @classmethod
+    def _refuse_half_a_provider(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        if info.data.get("oidc_issuer") and not (info.data.get("oidc_client_id") and secret.get_secret_value()):
+            raise ValueError("an OpenID provider needs PASSERELLE_OIDC_CLIENT_ID and PASSERELLE_OIDC_CLIENT_SECRET")
+        return secret
 
     @property
     def tracker_path(self) -> Path:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, column, func, literal, select, table, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from api.database.inbox_models import Facet, SpokenText, Summary
+from api.database.models import Turn
 from api.database.summaries import search_terms
 
 PAGE = 50
@@ -24,10 +24,10 @@ _SEARCH = table("conversation_search", column("rowid"), column("conversation_sea
 
 @dataclass(frozen=True, slots=True)
 class InboxFilter:
-    """What the inbox shows; a field that is None does not restrict. Days are whole days, both included."""
+    """What the inbox shows; a field that is None does not restrict. `until` is the first moment after the period."""
 
-    since: date | None = None
-    until: date | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     language: str | None = None
     outcome: str | None = None
     rating: str | None = None
@@ -59,11 +59,10 @@ class InboxPage:
 
 
 class InboxRepository:
-    """Conversations as staff find them; `zone` says when a day begins."""
+    """Conversations as staff find them."""
 
-    def __init__(self, session: AsyncSession, zone: ZoneInfo) -> None:
+    def __init__(self, session: AsyncSession) -> None:
         self._session = session
-        self._zone = zone
         self._is_sqlite = session.get_bind().dialect.name == "sqlite"
 
     async def page(self, wanted: InboxFilter, *, before: int | None = None, after: int | None = None) -> InboxPage:
@@ -104,6 +103,16 @@ class InboxRepository:
     async def get(self, number: int) -> Summary | None:
         """Find a conversation by its number, or None."""
         return await self._session.get(Summary, number)
+
+    async def number_of_turn(self, turn_id: str) -> int | None:
+        """Find the number of the conversation that a turn belongs to, or None."""
+        query = select(Summary.number).join(Turn, Turn.conversation_id == Summary.conversation_id)
+        return await self._session.scalar(query.where(Turn.id == turn_id))
+
+    async def numbers(self, conversation_ids: Sequence[str]) -> dict[str, int]:
+        """Return the numbers of some conversations by id."""
+        query = select(Summary.conversation_id, Summary.number).where(Summary.conversation_id.in_(conversation_ids))
+        return dict((await self._session.execute(query)).all())
 
     async def facets(self, numbers: Sequence[int]) -> dict[int, dict[str, list[str]]]:
         """Return the facets of some conversations, by number and name."""
@@ -149,9 +158,9 @@ class InboxRepository:
 
     def _within(self, query: Select[Summary], wanted: InboxFilter) -> Select[Summary]:
         if wanted.since:
-            query = query.where(Summary.started_at >= self._midnight(wanted.since))
+            query = query.where(Summary.started_at >= wanted.since)
         if wanted.until:
-            query = query.where(Summary.started_at < self._midnight(wanted.until + timedelta(days=1)))
+            query = query.where(Summary.started_at < wanted.until)
         if wanted.least is not None:
             query = query.where(Summary.lowest_confidence >= wanted.least)
         if wanted.most is not None:
@@ -159,9 +168,6 @@ class InboxRepository:
         if wanted.reviewed is not None:
             query = query.where(Summary.reviewed.is_(wanted.reviewed))
         return query
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self._zone)
 
 
 _VALUES = text(

@@ -1,13 +1,14 @@
 """The queries. Nothing here commits: the unit of work belongs to the caller."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from api.database.models import ContactRequest, Conversation, Feedback, Turn
+from api.database.models import ContactRequest, ContactState, Conversation, Feedback, Turn
 
 
 class ConversationRepository:
@@ -90,3 +91,28 @@ class ContactRepository:
     def add(self, request: ContactRequest) -> None:
         """Insert a new request."""
         self._session.add(request)
+
+    async def get(self, request_id: str) -> ContactRequest | None:
+        """Find a request, or None."""
+        return await self._session.get(ContactRequest, request_id)
+
+    async def list(
+        self, state: ContactState | None, *, before: datetime | None = None, limit: int = 50
+    ) -> Sequence[ContactRequest]:
+        """List requests received before a moment, the newest first, in a state if one is given."""
+        query = select(ContactRequest).order_by(ContactRequest.consented_at.desc()).limit(limit)
+        if state:
+            query = query.where(ContactRequest.state == state)
+        if before:
+            query = query.where(ContactRequest.consented_at < before)
+        return (await self._session.scalars(query)).all()
+
+    async def of_conversation(self, conversation_id: str) -> Sequence[ContactRequest]:
+        """List the requests that were sent from a conversation."""
+        query = select(ContactRequest).where(ContactRequest.conversation_id == conversation_id)
+        return (await self._session.scalars(query.order_by(ContactRequest.consented_at))).all()
+
+    async def counts(self) -> dict[str, int]:
+        """Count the requests by state."""
+        query = select(ContactRequest.state, func.count()).group_by(ContactRequest.state)
+        return dict((await self._session.execute(query)).all())

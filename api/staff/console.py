@@ -1,0 +1,60 @@
+"""Puts the console together: an application of its own, mounted at /staff, so that its errors are pages."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from api.errors import ApiError
+from api.staff import audit
+from api.staff.access import oidc, sign_in
+from api.staff.access.throttle import SignInThrottle
+from api.staff.conversations import contacts, inbox, reviews, transcript
+from api.staff.deps import page_for
+from api.staff.errors import SignInNeededError
+from api.staff.figures import dashboard, export, sample, unanswered
+from api.staff.workshop import Workshop
+
+_PARTS = (sign_in, oidc, inbox, transcript, reviews, contacts, dashboard, unanswered, sample, export, audit)
+
+
+def create_console(workshop: Workshop, *, oidc_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
+    """Build the console; it finds settings and database in the state of the application that it is mounted in.
+
+    `oidc_transport` replaces the network between here and the OpenID provider.
+    """
+    console = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    console.state.workshop = workshop
+    console.state.throttle = SignInThrottle()
+    console.state.oidc_transport = oidc_transport
+    console.add_exception_handler(SignInNeededError, sign_in.ask_to_sign_in)
+    for kind in (ApiError, HTTPException, RequestValidationError):
+        console.add_exception_handler(kind, _show_error)
+    for part in _PARTS:
+        console.include_router(part.router)
+    console.mount("/assets", StaticFiles(directory=Path(__file__).with_name("assets")))
+    return console
+
+
+async def _show_error(request: Request, error: Exception) -> Response:
+    status, title, detail, headers = _describe(error)
+    response = page_for(request, None).render("error.html", status=status, title=title, detail=detail)
+    response.headers.update(headers)
+    return response
+
+
+def _describe(error: Exception) -> tuple[int, str, str, Mapping[str, str]]:
+    match error:
+        case ApiError():
+            return error.status, error.title, error.detail, error.headers or {}
+        case HTTPException():
+            return error.status_code, HTTPStatus(error.status_code).phrase, error.detail, error.headers or {}
+        case RequestValidationError():
+            fields = ", ".join(str(fault["loc"][-1]) for fault in error.errors())
+            return 422, "Invalid request", f"Wrong or missing: {fields}.", {}
+    raise error
