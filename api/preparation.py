@@ -10,6 +10,9 @@ from embeddings.composing import Phrases
 from embeddings.errors import IndexFaultError
 from embeddings.fitting import fit_policy
 from embeddings.manifest import Manifest
+from embeddings.model.encoder import DEFAULT_MODEL
+from embeddings.model.materialise import materialise
+from embeddings.model.onnx_export import export_int8
 from embeddings.publication import IndexStore
 from embeddings.served import ServedIndex
 from knowledge.base import fingerprint, load_knowledge
@@ -51,10 +54,18 @@ def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False) -> boo
     return True
 
 
+def nlu_model(settings: Settings) -> Path:
+    """Where the dialogue's embedding model lies: the default one, whichever retrieval uses."""
+    return settings.var_dir / "models" / DEFAULT_MODEL
+
+
 def prepare_bot(settings: Settings, say: Say) -> Path:
     """Train Rasa unless a model of the current training data exists; return the model."""
     say("Training the dialogue (half a minute, only after changes)")
-    return train(ROOT, ROOT / ".venv-rasa" / "bin" / "python", settings.var_dir / "rasa" / "models")
+    model = nlu_model(settings)
+    materialise(model)
+    export_int8(model)
+    return train(ROOT, ROOT / ".venv-rasa" / "bin" / "python", settings.var_dir / "rasa" / "models", model)
 
 
 def prepare_database(settings: Settings, say: Say) -> None:

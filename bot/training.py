@@ -31,27 +31,31 @@ _SINGLE_THREADED = {
 }
 
 
-def training_fingerprint(root: Path) -> str:
-    """Sixteen hexadecimal digits that change with any path or content a model is trained from."""
-    digest = hashlib.sha256()
+def training_fingerprint(root: Path, embedding_model: Path) -> str:
+    """Sixteen hexadecimal digits that change with any path or content a model is trained from.
+
+    Raises `TrainingError` if the embedding model is not there.
+    """
+    digest = hashlib.sha256(_checksum(embedding_model))
     for path in _sources(root):
         for part in (path.relative_to(root).as_posix().encode(), path.read_bytes()):
             digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()[:16]
 
 
-def train(root: Path, rasa_python: Path, models_dir: Path) -> Path:
+def train(root: Path, rasa_python: Path, models_dir: Path, embedding_model: Path) -> Path:
     """Return the model of the current training data, trained now unless `models_dir` has it already.
 
-    Raises `TrainingError` if the Rasa environment is missing or Rasa refuses the data; then no model is left behind.
+    `embedding_model` is the materialised and exported directory that retrieval uses as well. Raises `TrainingError` if
+    it or the Rasa environment is missing or Rasa refuses the data; then no model is left behind.
     """
-    model = models_dir.resolve() / f"{training_fingerprint(root)}.tar.gz"
+    model = models_dir.resolve() / f"{training_fingerprint(root, embedding_model)}.tar.gz"
     if model.exists():
         return model
     model.parent.mkdir(parents=True, exist_ok=True)
     # Rasa writes the archive in place; an interrupted run must not leave half a model under the final name.
     with tempfile.TemporaryDirectory(dir=model.parent, prefix="training-") as directory:
-        _run_training(root, rasa_python, Path(directory), model.name.removesuffix(".tar.gz"))
+        _run_training(root, rasa_python, embedding_model, Path(directory), model.name.removesuffix(".tar.gz"))
         (Path(directory) / model.name).replace(model)
     return model
 
@@ -67,12 +71,15 @@ def rasa_run_command(root: Path, rasa_python: Path, model: Path, port: int) -> l
     ]
 
 
-def rasa_run_environment(root: Path, *, action_url: str, action_token: str, tracker_db: Path) -> dict[str, str]:
+def rasa_run_environment(
+    root: Path, embedding_model: Path, *, action_url: str, action_token: str, tracker_db: Path
+) -> dict[str, str]:
     """Name the variables `rasa_run_command` needs on top of the inherited ones; see `bot/endpoints.yml`."""
     return {
         **_QUIET,
         **_SINGLE_THREADED,
         "PYTHONPATH": str(root.resolve()),
+        "PASSERELLE_EMBEDDING_MODEL": str(embedding_model.resolve()),
         "PASSERELLE_ACTION_URL": action_url,
         "PASSERELLE_ACTION_TOKEN": action_token,
         "PASSERELLE_TRACKER_DB": str(tracker_db.resolve()),
@@ -86,7 +93,17 @@ def _sources(root: Path) -> Iterator[Path]:
         yield from (path for path in files if path.suffix in {".yml", ".py"})
 
 
-def _run_training(root: Path, rasa_python: Path, out: Path, name: str) -> None:
+def _checksum(embedding_model: Path) -> bytes:
+    path = embedding_model / "onnx" / "model_int8.onnx.sha256"
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TrainingError(
+            f"{path}: the embedding model cannot be read ({error.strerror}); `passerelle prepare` makes it."
+        ) from error
+
+
+def _run_training(root: Path, rasa_python: Path, embedding_model: Path, out: Path, name: str) -> None:
     command = [
         *(str(rasa_python.absolute()), "-m", "rasa", "train"),
         *("--config", "config.yml", "--domain", "bot/domain", "--data", "bot/data"),
@@ -96,6 +113,7 @@ def _run_training(root: Path, rasa_python: Path, out: Path, name: str) -> None:
         **os.environ,
         **_QUIET,
         "PYTHONPATH": str(root.resolve()),
+        "PASSERELLE_EMBEDDING_MODEL": str(embedding_model.resolve()),
         "RASA_CACHE_DIRECTORY": str(out.parent / "cache"),
     }
     try:

@@ -24,15 +24,21 @@ def rasa_python() -> Path:
 
 
 @pytest.fixture(scope="session")
-def rasa_model(root: Path, rasa_python: Path) -> Path:
+def embedding_model(root: Path) -> Path:
+    """Return the directory of the embedding model, made by `passerelle prepare`."""
+    return root / "var" / "models" / "multilingual-e5-small"
+
+
+@pytest.fixture(scope="session")
+def rasa_model(root: Path, rasa_python: Path, embedding_model: Path) -> Path:
     """Return the trained model, kept where `make serve` keeps it, so that it is trained once."""
-    return train(root, rasa_python, root / "var" / "rasa" / "models")
+    return train(root, rasa_python, root / "var" / "rasa" / "models", embedding_model)
 
 
 @pytest.fixture(scope="session")
 def rasa(
-    root: Path, rasa_python: Path, rasa_model: Path, tmp_path_factory: pytest.TempPathFactory
+    root: Path, rasa_python: Path, rasa_model: Path, embedding_model: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Dialogue]:
     """Run Rasa without its action webhook."""
-    with running_rasa(root, rasa_python, rasa_model, tmp_path_factory.mktemp("rasa")) as dialogue:
+    with running_rasa(root, rasa_python, rasa_model, embedding_model, tmp_path_factory.mktemp("rasa")) as dialogue:
         yield dialogue

@@ -129,11 +129,14 @@ class Dialogue:
 
 
 @contextmanager
-def running_rasa(root: Path, rasa_python: Path, model: Path, directory: Path) -> Iterator[Dialogue]:
+def running_rasa(
+    root: Path, rasa_python: Path, model: Path, embedding_model: Path, directory: Path
+) -> Iterator[Dialogue]:
     """Start Rasa on `model` and stop it when the block ends; its log and tracker go to `directory`."""
     port, action_port = free_port(), free_port()
     environment = rasa_run_environment(
         root,
+        embedding_model,
         action_url=f"http://127.0.0.1:{action_port}/webhook",
         action_token=TOKEN,
         tracker_db=directory / "tracker.db",
