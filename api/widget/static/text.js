@@ -5,7 +5,7 @@ import { el } from "./dom.js";
 const BULLET = /^\s*[-*•]\s+/;
 const NUMBER = /^\s*(\d{1,2})[.)]\s+/;
 const LINK = /\b(https?:\/\/[^\s<>"“”«»]*[^\s<>"“”«».,;:!?)\]])/;
-const EMERGENCY = /\b(1\d\d)\b/;
+const NUMBER_TO_CALL = /(\+?\d[\d ]+\d)\s*$/;
 
 /** Elements for a text: lines that begin with a bullet or a number are the items of one list. */
 export function blocks(text, { phones = false } = {}) {
@@ -31,11 +31,15 @@ export function link(url, label = url) {
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, label);
 }
 
-/** Addresses become links; the short numbers of emergency services can be called where `phones` says so. */
+/** Addresses become links; where `phones` says so, a number that ends a line can be called. */
 function inline(text, phones) {
   return text.split(LINK).flatMap((part, index) => {
     if (index % 2) return link(part);
     if (!phones) return part;
-    return part.split(EMERGENCY).map((piece, at) => (at % 2 ? el("a", { href: `tel:${piece}` }, piece) : piece));
+    return part.split(NUMBER_TO_CALL).map((piece, at) => (at % 2 ? call(piece) : piece));
   });
+}
+
+function call(number) {
+  return el("a", { href: `tel:${number.replaceAll(" ", "")}`, dir: "ltr" }, number);
 }

@@ -1,0 +1,183 @@
+"""Every state of the widget as a visitor sees it: looked at by axe, and kept as a picture."""
+
+from collections.abc import Callable
+
+import pytest
+from pages import QUESTIONS, Visit, embed, open_chat, say
+from playwright.sync_api import Page, expect
+from report import Report
+from servers import Site
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+
+@pytest.fixture
+def opened(site: Site, site_url: str, server: str, visit: Visit) -> Callable[..., Page]:
+    """Open the site and the chat on it."""
+
+    def visit_and_open(data: dict[str, str] | None = None, **options: object) -> Page:
+        embed(site, server, **(data or {}))
+        page = visit(site_url, **options)
+        open_chat(page)
+        expect(page.locator("[part=panel]")).to_be_visible()
+        return page
+
+    return visit_and_open
+
+
+def test_closed_and_open(site: Site, site_url: str, server: str, visit: Visit, report: Report) -> None:
+    embed(site, server)
+    page = visit(site_url)
+    expect(page.get_by_role("button", name="Poser une question")).to_be_visible()
+    report.check(page, "closed")
+    page.get_by_role("button", name="Poser une question").click()
+    expect(page.get_by_role("dialog", name="Poser une question")).to_be_visible()
+    report.check(page, "open")
+
+
+@pytest.mark.parametrize(
+    ("state", "message", "seen"),
+    [
+        ("answer", "Que fait l’OIM en Suisse ?", "L’OIM tient un bureau à Berne"),
+        ("list", "list of tasks", "un premier entretien"),
+        ("long answer", "long story", "Paragraphe 24 "),
+        ("clarification", "which one?", "Voulez-vous savoir"),
+        ("refusal", "unknown thing", "je préfère ne pas deviner"),
+        ("form", "human please", "formulaire de contact"),
+        ("hostile text", "hostile \u202etext <b>" + "w" * 1900, "onerror"),
+    ],
+)
+def test_replies(opened: Callable[..., Page], report: Report, state: str, message: str, seen: str) -> None:
+    page = opened()
+    say(page, message)
+    expect(page.get_by_role("log").get_by_text(seen).first).to_be_visible()
+    report.check(page, state)
+
+
+def test_citation_open(opened: Callable[..., Page], report: Report) -> None:
+    page = opened()
+    say(page, "Que fait l’OIM ?")
+    page.get_by_text("OIM Suisse › Bureau de Berne").click()
+    expect(page.locator("mark")).to_be_visible()
+    report.check(page, "citation open")
+    page.get_by_role("button", name="Réponse utile").click()
+    expect(page.get_by_label("Un commentaire ?")).to_be_visible()
+    report.check(page, "rated")
+
+
+def test_waiting(opened: Callable[..., Page], report: Report) -> None:
+    page = opened()
+    say(page, "slow question")
+    expect(page.locator("[part=typing]")).to_be_visible()
+    report.check(page, "waiting")
+
+
+def test_error_and_offline(opened: Callable[..., Page], report: Report) -> None:
+    page = opened()
+    broken = {"status": 503, "body": "{}", "headers": {"Access-Control-Allow-Origin": "*"}}
+    page.route("**/api/chat", lambda route: route.fulfill(**broken))
+    say(page, "Que fait l’OIM ?")
+    expect(page.get_by_role("button", name="Réessayer")).to_be_visible()
+    report.check(page, "error")
+    page.unroute_all()
+    page.context.set_offline(True)
+    expect(page.get_by_text("Vous êtes hors ligne")).to_be_visible()
+    report.check(page, "offline")
+
+
+def test_asking_before_erasing(opened: Callable[..., Page], report: Report) -> None:
+    page = opened()
+    say(page, "Que fait l’OIM ?")
+    page.get_by_role("button", name="Effacer").click()
+    report.check(page, "erase")
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "it", "en", "es", "pt", "ar", "uk"])
+def test_languages(opened: Callable[..., Page], report: Report, language: str) -> None:
+    page = opened({"lang": language})
+    assert page.locator(".chat").get_attribute("lang") == language
+    assert "undefined" not in page.locator("[part=panel]").inner_text()
+    say(page, "human please")
+    expect(page.locator("[part=contact]")).to_be_visible()
+    report.check(page, f"language {language}")
+
+
+def test_right_to_left(opened: Callable[..., Page], report: Report) -> None:
+    page = opened({"lang": "ar", "questions": "ما هي المنظمة؟"})
+    say(page, "arabic")
+    page.get_by_text("OIM Suisse › Bureau de Berne").click()
+    panel = page.locator("[part=panel]").bounding_box()
+    assert panel
+    assert panel["x"] < 100, "an Arabic chat opens on the left"
+    report.check(page, "right to left")
+
+
+@pytest.mark.parametrize("accent", ["#0033a0", "#ffd500", "#ffffff", "#000000", "#e4002b", "#5cb531"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_stay_readable(opened: Callable[..., Page], report: Report, accent: str, scheme: str) -> None:
+    """Whatever the accent and the scheme are, axe finds enough contrast."""
+    page = opened({"accent": accent}, color_scheme=scheme)
+    say(page, "unknown thing")
+    expect(page.locator("[part~=refusal]")).to_be_visible()
+    report.check(page, f"{scheme} {accent[1:]}")
+
+
+@pytest.mark.parametrize("message", ["Que fait l’OIM ?", "human please"])
+def test_dark_theme_on_a_light_page(opened: Callable[..., Page], report: Report, message: str) -> None:
+    page = opened({"theme": "dark"})
+    say(page, message)
+    expect(page.locator("[part~=message]").first).to_be_visible()
+    report.check(page, "dark" if "OIM" in message else "dark form")
+
+
+def test_phone(opened: Callable[..., Page], report: Report) -> None:
+    page = opened(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True, device_scale_factor=2)
+    say(page, "list of tasks")
+    expect(page.get_by_text("un premier entretien")).to_be_visible()
+    assert page.locator("[part=panel]").bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 780}
+    report.check(page, "phone")
+
+
+def test_forced_colours(opened: Callable[..., Page], report: Report) -> None:
+    page = opened(forced_colors="active", reduced_motion="reduce")
+    say(page, "Que fait l’OIM ?")
+    page.get_by_role("button", name="Réponse utile").click()
+    report.check(page, "forced colours")
+
+
+def test_zoom_of_400_percent(opened: Callable[..., Page], report: Report) -> None:
+    """A window of 1280 by 1024 pixels at 400 %: nothing may need scrolling sideways or be out of reach."""
+    page = opened(viewport={"width": 320, "height": 256})
+    say(page, "list of tasks")
+    expect(page.get_by_text("un premier entretien")).to_be_attached()
+    scroller = page.locator(".scroller")
+    assert scroller.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+    assert scroller.evaluate("(e) => e.clientHeight") > 90
+    report.check(page, "zoom 400")
+
+
+def test_inline(site: Site, site_url: str, server: str, visit: Visit, report: Report) -> None:
+    site.embed(
+        f'<script type="module" src="{server}/widget.js" data-launcher="false"></script>'
+        f'<passerelle-chat questions="{QUESTIONS}"></passerelle-chat>'
+    )
+    page = visit(site_url)
+    page.get_by_role("button", name="Que fait l’OIM en Suisse ?").click()
+    expect(page.get_by_text("L’OIM tient un bureau")).to_be_visible()
+    report.check(page, "inline")
+
+
+@pytest.mark.parametrize(
+    ("state", "options"),
+    [
+        ("own page", {}),
+        ("own page dark", {"color_scheme": "dark"}),
+        ("own page phone", {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}),
+    ],
+)
+def test_own_page(server: str, visit: Visit, report: Report, state: str, options: dict[str, object]) -> None:
+    page = visit(server, **options)
+    page.get_by_role("button", name="Que fait l’OIM en Suisse ?").click()
+    expect(page.get_by_text("L’OIM tient un bureau")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    report.check(page, state)
