@@ -1,5 +1,7 @@
 """Re-check every citation of the stored transcripts against what was published."""
 
+import textwrap
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +9,9 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
 from sqlalchemy import select
 
 from api.database.engine import Database
@@ -18,6 +23,10 @@ from embeddings.version import read_knowledge
 
 Verdict = Literal["current", "past", "failed"]
 """Proved by the version that is served, by one that was published before, or by none."""
+
+_ORDER: tuple[Verdict, ...] = ("failed", "past", "current")
+_WORDS = {"current": "valid now", "past": "valid in a past version", "failed": "not verifiable"}
+_STYLES = {"current": "green", "past": "yellow", "failed": "red"}
 
 _CITATION = TypeAdapter(Citation)
 
@@ -82,6 +91,15 @@ def _is_intact(passage: ArchivedPassage) -> bool:
     return sha256(passage.text.encode()).hexdigest() == passage.content_hash
 
 
+async def verify_database(url: str, verifier: CitationVerifier) -> list[CitationCheck]:
+    """Check every citation in the database at `url`."""
+    database = Database(url)
+    try:
+        return await verify_transcripts(database, verifier)
+    finally:
+        await database.close()
+
+
 async def verify_transcripts(database: Database, verifier: CitationVerifier) -> list[CitationCheck]:
     """Check every citation of every recorded reply, the oldest first."""
     return [
@@ -114,3 +132,28 @@ def _checks(
 def _passages(store: IndexStore, version_id: str) -> Iterator[ArchivedPassage]:
     for passage in read_knowledge(store.find(version_id)).passages:
         yield ArchivedPassage(passage.content_hash, passage.document_id, passage.section, passage.text, version_id)
+
+
+def render(checks: list[CitationCheck]) -> RenderableType:
+    """Return a table for a terminal, failed citations first; one that was given several times is one row."""
+    given = Counter((check.verdict, _detail(check), _named(check)) for check in checks)
+    table = Table("verdict", "given", "version, or reason", "citation", caption=_summary(checks))
+    for (verdict, detail, named), times in sorted(given.items(), key=lambda row: _ORDER.index(row[0][0])):
+        table.add_row(Text(_WORDS[verdict], style=_STYLES[verdict]), str(times), detail, named)
+    return table
+
+
+def _detail(check: CitationCheck) -> str:
+    return check.version or "" if check.verdict == "past" else check.reason
+
+
+def _named(check: CitationCheck) -> str:
+    if check.citation is None:
+        return f"turn {check.turn_id}"
+    quote = " ".join(check.citation.quote.split())
+    return f"{check.citation.document_id} › {check.citation.section}\n« {textwrap.shorten(quote, 100)} »"
+
+
+def _summary(checks: list[CitationCheck]) -> str:
+    counts = Counter(check.verdict for check in checks)
+    return ", ".join(f"{counts[verdict]} {_WORDS[verdict]}" for verdict in reversed(_ORDER))
