@@ -1,4 +1,4 @@
-"""The command line: `passerelle serve | prepare | ask | ingest | index | evaluate`."""
+"""The command line: `passerelle serve | prepare | ask | ingest | check | verify | index | evaluate | staff`."""
 
 import json
 import sys
@@ -104,10 +104,20 @@ def ask(
 
 @app.command()
 def ingest(
-    sources: Annotated[list[str], typer.Argument(help="Folders, files (.md .txt .html .pdf .docx) or URLs.")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            help="Folders, files (.md .txt .html .pdf .docx; questions and answers as .csv .tsv .jsonl .xlsx .yml) or "
+            "URLs."
+        ),
+    ],
+    columns: Annotated[
+        str, typer.Option(help="Which column is what, where names do not tell: question=Intitulé,answer=Texte.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
-    """Turn documents into clean passages in the knowledge directory and index them."""
+    """Turn documents into passages, questions and answers into curated entries, and index them."""
+    from api.ingestion import parse_columns, render
     from api.preparation import prepare_index
     from knowledge.ingest import ingest as ingest_sources
 
@@ -117,17 +127,66 @@ def ingest(
             sources,
             settings.knowledge_dir,
             progress=lambda source, number, total: say(f"Reading {number} of {total}: {source}"),
+            columns=parse_columns(columns),
         )
         prepare_index(settings, say)
     if as_json:
         _print_json(asdict(report))
-        return
-    for label, names in (("added", report.added), ("replaced", report.replaced), ("unchanged", report.unchanged)):
-        for name in names:
-            console.print(f"{label}: {name}")
-    for path in report.skipped:
-        console.print(f"[yellow]skipped[/yellow]: {path} (no format we read)")
-    console.print(f"{report.removed_lines} lines of repeated navigation removed")
+    else:
+        console.print(render(report), soft_wrap=True)
+
+
+@app.command()
+def check(
+    thorough: Annotated[bool, typer.Option(help="Rank every wording, also those nothing else is close to.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Check the knowledge directory: evidence, coverage, and wordings that lead to another answer than their own."""
+    from api.assembly import assemble
+    from api.checking import CheckReport, check_coverage, check_wordings, render
+    from api.preparation import prepare_index
+    from embeddings.checking import CLOSE
+
+    settings = _settings()
+    with _status() as say:
+        say("Checking evidence and coverage")
+        sentences = check_coverage(settings.knowledge_dir)
+        prepare_index(settings, say)
+        stolen, close = check_wordings(
+            assemble(settings).live.get(),
+            settings.knowledge_dir,
+            closer_than=-1 if thorough else CLOSE,
+            progress=lambda done, total: say(f"Ranked {done} of {total} wordings"),
+        )
+    report = CheckReport(sentences, stolen, close)
+    if as_json:
+        _print_json(asdict(report))
+    else:
+        console.print(render(report), soft_wrap=True)
+    if not report.passed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def verify(as_json: Json = False) -> None:
+    """Re-check every citation of the stored transcripts against what is and what was published."""
+    import asyncio
+
+    from api.assembly import open_store
+    from api.preparation import prepare_database
+    from api.verification import CitationVerifier, render, verify_database
+
+    settings = _settings()
+    with _status() as say:
+        prepare_database(settings, say)
+        say("Checking citations")
+        checks = asyncio.run(verify_database(settings.database_url, CitationVerifier.open(open_store(settings))))
+    if as_json:
+        _print_json([asdict(found) for found in checks])
+    else:
+        console.print(render(checks))
+    if any(found.verdict == "failed" for found in checks):
+        raise typer.Exit(1)
 
 
 @app.command()
