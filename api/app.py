@@ -60,10 +60,8 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
         figures = Metrics()
         database = Database(settings.database_url)
-        async with httpx.AsyncClient(
-            base_url=str(settings.rasa_url), transport=rasa_transport, trust_env=False
-        ) as http:
-            rasa = RasaClient(http, timeout=settings.rasa_timeout, breaker=CircuitBreaker())
+        async with httpx.AsyncClient(transport=rasa_transport, trust_env=False) as http:
+            rasa = RasaClient(http, urls=settings.rasa_urls, timeout=settings.rasa_timeout, breaker=CircuitBreaker())
             conversations = ConversationService(
                 database=database,
                 dialogue=Dialogue(rasa, answering, open_front_desk(settings), figures),

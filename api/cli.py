@@ -1,4 +1,4 @@
-"""The command line: `passerelle serve | prepare | ask | ingest | check | verify | index | evaluate | staff`."""
+"""The command line: `passerelle serve | prepare | train | ask | ingest | check | verify | index | evaluate | staff`."""
 
 import json
 import sys
@@ -62,6 +62,20 @@ def prepare() -> None:
         prepare_index(settings, say)
         prepare_bot(settings, say)
         prepare_database(settings, say)
+
+
+@app.command()
+def train() -> None:
+    """Train the dialogue if its data changed; a running Passerelle changes to the new model without a pause."""
+    from api.preparation import prepare_bot
+    from api.running import tell_to_reload
+
+    settings = _settings()
+    with _status() as say:
+        model = prepare_bot(settings, say)
+    console.print(f"The model of the current data is {model}.", soft_wrap=True)
+    if tell_to_reload(settings.var_dir):
+        console.print("The running Passerelle takes it over.")
 
 
 @app.command()

@@ -5,13 +5,16 @@ import logging
 import secrets
 import socket
 import sys
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.logging import RichHandler
 
 from api.assembly import ROOT
+from api.model_change import ModelChange
 from api.preparation import nlu_model
+from api.running import announced
 from api.settings import Settings
 from api.staff.access.setup import setup_path
 from api.supervisor import Service, Supervisor
@@ -28,24 +31,27 @@ def run(settings: Settings, rasa_model: Path, console: Console) -> None:
 
     Raises PortTakenError if a port is in use.
     """
-    rasa_port = settings.rasa_url.port or 5005
     _check_free(settings.host, settings.port, "PASSERELLE_PORT")
-    _check_free("127.0.0.1", rasa_port, "PASSERELLE_RASA_URL")
+    for port in settings.rasa_ports:
+        _check_free("127.0.0.1", port, "PASSERELLE_RASA_URL")
     logging.basicConfig(
         level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
     )
     logging.getLogger("httpx").setLevel(logging.WARNING)
     settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
     token = settings.action_token.get_secret_value() if settings.action_token else secrets.token_urlsafe(32)
-    supervisor = Supervisor([_api(settings, token), _rasa(settings, token, rasa_model, rasa_port)])
+    rasa = partial(_rasa, settings, token)
+    supervisor = Supervisor([_api(settings, token), rasa(rasa_model, settings.rasa_ports[0])])
+    change = ModelChange(supervisor, settings, rasa, rasa_model)
     setup = setup_path(settings.database_url)
-    asyncio.run(_run(supervisor, f"http://{settings.host}:{settings.port}", setup, console))
+    with announced(settings.var_dir):
+        asyncio.run(_run(supervisor, change, f"http://{settings.host}:{settings.port}", setup, console))
 
 
-async def _run(supervisor: Supervisor, url: str, setup: str | None, console: Console) -> None:
-    announced = asyncio.create_task(_announce(supervisor, url, setup, console))
-    await supervisor.run()
-    announced.cancel()
+async def _run(supervisor: Supervisor, change: ModelChange, url: str, setup: str | None, console: Console) -> None:
+    announcing = asyncio.create_task(_announce(supervisor, url, setup, console))
+    await supervisor.run(on_hangup=change)
+    announcing.cancel()
 
 
 async def _announce(supervisor: Supervisor, url: str, setup: str | None, console: Console) -> None:
@@ -77,7 +83,8 @@ def _rasa(settings: Settings, token: str, model: Path, port: int) -> Service:
         tracker_db=settings.tracker_path,
     )
     command = rasa_run_command(ROOT, ROOT / ".venv-rasa" / "bin" / "python", model, port)
-    return Service("Rasa", command, environment, f"http://127.0.0.1:{port}/")
+    output = settings.var_dir / "log" / "rasa.log"
+    return Service("Rasa", command, environment, f"http://127.0.0.1:{port}/", output=output)
 
 
 def _reachable(host: str) -> str:

@@ -45,8 +45,11 @@ class Settings(BaseSettings):
     model: str = Field(default="multilingual-e5-small", min_length=1)
     index_factory: str = Field(default="Flat", min_length=1)
     database_url: str = Field(default="", validate_default=True)
-    rasa_url: HttpUrl = HttpUrl("http://127.0.0.1:5005")
-    rasa_timeout: float = Field(default=2.5, gt=0, le=60, description="Seconds for one whole request.")
+    rasa_url: HttpUrl = Field(
+        default=HttpUrl("http://127.0.0.1:5005"),
+        description="The next port is used in turns with it, to change models.",
+    )
+    rasa_timeout: float = Field(default=2.0, gt=0, le=60, description="Seconds for one whole request.")
     action_token: SecretStr | None = Field(default=None, description="What Rasa presents to the action webhook.")
     allowed_origins: Annotated[tuple[str, ...], NoDecode, CommaSeparated] = ()
     trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, CommaSeparated] = ()
@@ -104,6 +107,19 @@ class Settings(BaseSettings):
         if info.data.get("oidc_issuer") and not (info.data.get("oidc_client_id") and secret.get_secret_value()):
             raise ValueError("an OpenID provider needs PASSERELLE_OIDC_CLIENT_ID and PASSERELLE_OIDC_CLIENT_SECRET")
         return secret
+
+    @property
+    def rasa_ports(self) -> tuple[int, int]:
+        """The ports that Rasa listens at in turns: a new model starts at one while the old one serves at the other."""
+        first = self.rasa_url.port or 80
+        return first, first + 1
+
+    @property
+    def rasa_urls(self) -> tuple[str, ...]:
+        """Where Rasa may listen, each URL with a slash at its end."""
+        url = self.rasa_url
+        built = (HttpUrl.build(scheme=url.scheme, host=url.host or "", port=port) for port in self.rasa_ports)
+        return tuple(str(address) for address in built)
 
     @property
     def tracker_path(self) -> Path:

@@ -1,4 +1,4 @@
-"""Start, watch and restart the processes that make up a running Passerelle."""
+"""Start, watch, restart and replace the processes that make up a running Passerelle."""
 
 import asyncio
 import contextlib
@@ -6,11 +6,14 @@ import logging
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
+
+from api.output import LINE_BYTES, keep_output
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +30,8 @@ STOP_SECONDS = 10.0
 class Service:
     """One child process and the URL that answers 2xx while it is well.
 
-    `grace_seconds` is how long it may take to become healthy after a start.
+    `grace_seconds` is how long it may take to become healthy after a start; its output goes to the file `output`,
+    or where none is given to ours.
     """
 
     name: str
@@ -35,15 +39,26 @@ class Service:
     environment: Mapping[str, str]
     health_url: str
     grace_seconds: float = 120.0
+    output: Path | None = None
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A service that is being kept running, until `stopping` is set."""
+
+    service: Service
+    healthy: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Supervisor:
     """Keep services running until asked to stop; a service that dies or hangs is restarted with a growing pause."""
 
     def __init__(self, services: Sequence[Service]) -> None:
-        self._services = services
+        self._kept = {service.name: _Kept(service) for service in services}
         self._stopping = asyncio.Event()
-        self._healthy = {service.name: asyncio.Event() for service in services}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._client = httpx.AsyncClient(timeout=PROBE_SECONDS, trust_env=False)
 
     def stop(self) -> None:
         """Ask every service to end; `run` returns when they have."""
@@ -51,44 +66,90 @@ class Supervisor:
 
     async def wait_healthy(self) -> None:
         """Return once every service has answered its first probe."""
-        await asyncio.gather(*(event.wait() for event in self._healthy.values()))
+        await asyncio.gather(*(kept.healthy.wait() for kept in self._kept.values()))
 
-    async def run(self) -> None:
-        """Run all services until `stop` is called or the process is told to end (SIGINT, SIGTERM)."""
+    async def run(self, on_hangup: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Run all services until `stop` is called or the process is told to end (SIGINT, SIGTERM).
+
+        SIGHUP calls `on_hangup`, beside the running services.
+        """
         loop = asyncio.get_running_loop()
         for signal_number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(signal_number, self.stop)
-        async with httpx.AsyncClient(timeout=PROBE_SECONDS, trust_env=False) as client:
-            await asyncio.gather(*(self._keep(service, client) for service in self._services))
+        if on_hangup:
+            loop.add_signal_handler(signal.SIGHUP, lambda: self._spawn(on_hangup()))
+        async with self._client:
+            for kept in self._kept.values():
+                self._spawn(self._keep(kept))
+            await self._stopping.wait()
+            for kept in self._kept.values():
+                kept.stopping.set()
+            await asyncio.gather(*self._tasks)
 
-    async def _keep(self, service: Service, client: httpx.AsyncClient) -> None:
-        backoff = 1.0
-        while not self._stopping.is_set():
-            process = await asyncio.create_subprocess_exec(
-                *service.command,
-                env={**os.environ, **service.environment},
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+    async def replace(self, successor: Service) -> bool:
+        """Start the successor of the service of its name, and end that once the successor is healthy.
+
+        Return whether it became healthy within its grace; if not, it is ended and the predecessor stays.
+        """
+        kept = _Kept(successor)
+        self._spawn(self._keep(kept))
+        if not await self._comes_up(kept):
+            kept.stopping.set()
+            return False
+        predecessor, self._kept[successor.name] = self._kept[successor.name], kept
+        predecessor.stopping.set()
+        return True
+
+    async def _comes_up(self, kept: _Kept) -> bool:
+        waits = [asyncio.create_task(event.wait()) for event in (kept.healthy, self._stopping)]
+        _, pending = await asyncio.wait(waits, timeout=kept.service.grace_seconds, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        return kept.healthy.is_set()
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _keep(self, kept: _Kept) -> None:
+        backoff, service = 1.0, kept.service
+        while not kept.stopping.is_set():
+            process = await self._start(service)
             log.info("%s started (pid %d)", service.name, process.pid)
-            was_healthy = await self._watch(service, process, client)
+            was_healthy = await self._watch(kept, process)
             await _end(process)
-            if self._stopping.is_set():
+            if kept.stopping.is_set():
                 return
             backoff = 1.0 if was_healthy else min(backoff * 2, LONGEST_BACKOFF_SECONDS)
             log.warning("%s ended (code %s); restarting in %.0f s", service.name, process.returncode, backoff)
-            await self._sleep(backoff)
+            await _pause(backoff, kept)
 
-    async def _watch(self, service: Service, process: asyncio.subprocess.Process, client: httpx.AsyncClient) -> bool:
-        """Return when the process ended, hangs, or all is to stop; tell whether it had become healthy."""
+    async def _start(self, service: Service) -> asyncio.subprocess.Process:
+        process = await asyncio.create_subprocess_exec(
+            *service.command,
+            env={**os.environ, **service.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if service.output else None,
+            stderr=subprocess.STDOUT if service.output else None,
+            start_new_session=True,
+            limit=LINE_BYTES,
+        )
+        if service.output and process.stdout:
+            self._spawn(keep_output(process.stdout, service.name, service.output))
+        return process
+
+    async def _watch(self, kept: _Kept, process: asyncio.subprocess.Process) -> bool:
+        """Return when the process ended, hangs, or is to stop; tell whether it had become healthy."""
+        service = kept.service
         deadline = asyncio.get_running_loop().time() + service.grace_seconds
         healthy, misses = False, 0
-        while process.returncode is None and not self._stopping.is_set():
-            if await _answers(client, service.health_url):
+        while process.returncode is None and not kept.stopping.is_set():
+            if await _answers(self._client, service.health_url):
                 misses = 0
                 if not healthy:
                     healthy = True
-                    self._healthy[service.name].set()
+                    kept.healthy.set()
                     log.info("%s is ready", service.name)
             else:
                 misses += 1
@@ -96,17 +157,18 @@ class Supervisor:
             if hung:
                 log.warning("%s does not answer %s any more", service.name, service.health_url)
                 return healthy
-            await self._sleep(PROBE_SECONDS if healthy else PROBE_SECONDS / 4, process)
+            await _pause(PROBE_SECONDS if healthy else PROBE_SECONDS / 4, kept, process)
         return healthy
 
-    async def _sleep(self, seconds: float, process: asyncio.subprocess.Process | None = None) -> None:
-        """Pause, but no longer than until all is to stop or the process ends."""
-        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._stopping.wait())]
-        if process is not None:
-            waits.append(asyncio.create_task(process.wait()))
-        _, pending = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
+
+async def _pause(seconds: float, kept: _Kept, process: asyncio.subprocess.Process | None = None) -> None:
+    """Wait, but no longer than until the service is to stop or the process ends."""
+    waits: list[asyncio.Task[Any]] = [asyncio.create_task(kept.stopping.wait())]
+    if process is not None:
+        waits.append(asyncio.create_task(process.wait()))
+    _, pending = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
 
 
 async def _answers(client: httpx.AsyncClient, url: str) -> bool:

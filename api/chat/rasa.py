@@ -1,6 +1,8 @@
 """The client of Rasa's REST channel; whatever goes wrong there is a `RasaUnavailableError` here."""
 
 import asyncio
+from collections import deque
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import httpx
@@ -52,10 +54,16 @@ _MESSAGES = TypeAdapter(list[RasaMessage])
 
 
 class RasaClient:
-    """Asks Rasa over `http`, whose base URL is Rasa's; `timeout` bounds a whole request, in seconds."""
+    """Asks Rasa over `http`; `timeout` bounds a whole request, in seconds.
 
-    def __init__(self, http: httpx.AsyncClient, *, timeout: float, breaker: CircuitBreaker) -> None:
+    Rasa listens at one of `urls`: while a new model takes over from the old one, it moves from one to another.
+    """
+
+    def __init__(
+        self, http: httpx.AsyncClient, *, urls: Sequence[str], timeout: float, breaker: CircuitBreaker
+    ) -> None:
         self._http = http
+        self._urls = deque(urls)
         self._timeout = timeout
         self._breaker = breaker
 
@@ -84,7 +92,7 @@ class RasaClient:
     async def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> bytes:
         try:
             async with asyncio.timeout(self._timeout):
-                response = await self._http.request(method, path, json=body)
+                response = await self._request_where_it_listens(method, path, body)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise RasaUnavailableError("timeout", f"no reply within {self._timeout} s") from error
         except httpx.HTTPError as error:
@@ -92,3 +100,13 @@ class RasaClient:
         if response.status_code != httpx.codes.OK:
             raise RasaUnavailableError("status", f"HTTP status {response.status_code}")
         return response.content
+
+    async def _request_where_it_listens(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
+        """Try one address after the other until a connection holds, the one that held last first."""
+        for _ in range(len(self._urls) - 1):
+            try:
+                return await self._http.request(method, f"{self._urls[0]}{path}", json=body)
+            except (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError):
+                # Refused, or closed before the reply: who listened there has ended.
+                self._urls.rotate(-1)
+        return await self._http.request(method, f"{self._urls[0]}{path}", json=body)

@@ -148,8 +148,9 @@ def test_breaker_opens_tries_again_and_recovers() -> None:
 async def test_rasa_is_asked_again_once_it_recovers(rasa: RasaStandIn) -> None:
     """Over the real client: open after three failures, one trial after the pause, and closed by its success."""
     clock = Clock()
-    async with httpx.AsyncClient(base_url="http://rasa", transport=httpx.MockTransport(rasa)) as http:
-        client = RasaClient(http, timeout=1, breaker=CircuitBreaker(tolerance=3, pause=10, clock=clock))
+    async with httpx.AsyncClient(transport=httpx.MockTransport(rasa)) as http:
+        breaker = CircuitBreaker(tolerance=3, pause=10, clock=clock)
+        client = RasaClient(http, urls=["http://rasa/"], timeout=1, breaker=breaker)
 
         async def outcome() -> str:
             try:
@@ -213,3 +214,34 @@ async def test_asking_for_a_person_needs_no_rasa(
     reply = (await client.post("/api/chat", json={"message": "I want to talk to a person", "language": "en"})).json()
     assert reply["messages"][0]["kind"] == "handoff"
     assert answering.calls == []
+
+
+async def test_rasa_is_found_where_it_listens_now(rasa: RasaStandIn) -> None:
+    """A new model takes over at the other address: whoever was asked last is asked first, and nobody is told."""
+    listening, tried = {"one"}, []
+
+    async def network(request: httpx.Request) -> httpx.Response:
+        tried.append(request.url.host)
+        if request.url.host not in listening:
+            raise httpx.ConnectError("connection refused")
+        return await rasa(request)
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(network)) as http:
+        client = RasaClient(http, urls=["http://one/", "http://other/"], timeout=1, breaker=CircuitBreaker())
+
+        async def send() -> list[str]:
+            tried.clear()
+            await client.send("s", "x", language="fr", page=None)
+            return tried
+
+        assert await send() == ["one"]
+        listening = {"one", "other"}
+        assert await send() == ["one"]
+        listening = {"other"}
+        assert await send() == ["one", "other"]
+        assert await send() == ["other"]
+        listening = {"one"}
+        assert await send() == ["other", "one"]
+        listening = set()
+        with pytest.raises(RasaUnavailableError, match="unreachable"):
+            await send()
