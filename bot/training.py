@@ -9,7 +9,10 @@ from pathlib import Path
 
 from bot.errors import TrainingError
 
-TRAINED_FROM = ("config.yml", "bot/domain", "bot/data", "bot/components")
+TRAINING_DATA = ("bot/data/nlu", "bot/data/rules", "bot/data/stories")
+"""What Rasa learns from, relative to the project's root; beside it lie the conversation tests."""
+
+TRAINED_FROM = ("config.yml", "bot/domain", *TRAINING_DATA, "bot/components")
 """What a model is made of, relative to the project's root."""
 
 SHOWN_LINES = 15
@@ -106,8 +109,8 @@ def _checksum(embedding_model: Path) -> bytes:
 def _run_training(root: Path, rasa_python: Path, embedding_model: Path, out: Path, name: str) -> None:
     command = [
         *(str(rasa_python.absolute()), "-m", "rasa", "train"),
-        *("--config", "config.yml", "--domain", "bot/domain", "--data", "bot/data"),
-        *("--out", str(out), "--fixed-model-name", name),
+        *("--config", "config.yml", "--domain", "bot/domain"),
+        *("--out", str(out), "--fixed-model-name", name, "--data", *TRAINING_DATA),
     ]
     environment = {
         **os.environ,

@@ -30,7 +30,7 @@ def embeddings(tmp_path: Path) -> Path:
 
 
 def script(path: Path, body: str) -> Path:
-    """Write a stand-in for the Python that has Rasa; its ${11} is --out, its ${13} the name of the model."""
+    """Write a stand-in for the Python that has Rasa; its $9 is --out, its ${11} the name of the model."""
     path.write_text(f"#!/bin/sh\n{body}\n")
     path.chmod(0o755)
     return path
@@ -91,7 +91,7 @@ def test_the_fingerprint_ignores_the_rest(project: Path, embeddings: Path) -> No
 
 
 def test_a_model_is_trained_once_for_the_same_data(project: Path, embeddings: Path, tmp_path: Path) -> None:
-    python = script(tmp_path / "python", f'echo run >> {tmp_path}/runs\ntouch "${{11}}/${{13}}.tar.gz"')
+    python = script(tmp_path / "python", f'echo run >> {tmp_path}/runs\ntouch "$9/${{11}}.tar.gz"')
     first = train(project, python, tmp_path / "models", embeddings)
     assert first == train(project, python, tmp_path / "models", embeddings)
     (project / "config.yml").write_text("pipeline: []\n")
@@ -103,7 +103,7 @@ def test_a_model_is_trained_once_for_the_same_data(project: Path, embeddings: Pa
 
 
 def test_a_failed_training_quotes_rasa_and_leaves_no_model(project: Path, embeddings: Path, tmp_path: Path) -> None:
-    python = script(tmp_path / "python", 'touch "${11}/half.tar.gz"\nseq 100\necho "InvalidDomain: line 7" >&2\nexit 3')
+    python = script(tmp_path / "python", 'touch "$9/half.tar.gz"\nseq 100\necho "InvalidDomain: line 7" >&2\nexit 3')
     with pytest.raises(TrainingError, match="status 3") as caught:
         train(project, python, tmp_path / "models", embeddings)
     assert "InvalidDomain: line 7" in str(caught.value)
