@@ -14,7 +14,7 @@ const QUESTIONS = {
 const form = document.getElementById("try");
 const { lang, accent, theme, launcher } = form.elements;
 const host = new URL(".", import.meta.url).href.replace(/\/$/, "");
-let chat = document.getElementById("demo");
+const chat = document.getElementById("demo");
 
 function options() {
   const chosen = { lang: lang.value };
@@ -25,22 +25,13 @@ function options() {
 
 function apply() {
   const chosen = options();
-  if (chat.hasAttribute("launcher") !== launcher.checked) chat = replaceChat();
   for (const name of ["lang", "accent", "theme"]) {
     if (name in chosen) chat.setAttribute(name, chosen[name]);
     else chat.removeAttribute(name);
   }
+  chat.toggleAttribute("launcher", launcher.checked);
   chat.setAttribute("questions", QUESTIONS[lang.value].join("|"));
   document.getElementById("code").textContent = line(chosen);
-}
-
-/** Another chat in its place, since one keeps its kind for life. */
-function replaceChat() {
-  const other = document.createElement("passerelle-chat");
-  other.toggleAttribute("launcher", launcher.checked);
-  other.id = "demo";
-  chat.replaceWith(other);
-  return other;
 }
 
 function line(chosen) {

@@ -28,8 +28,9 @@ def report(request: pytest.FixtureRequest) -> Report:
     return request.config.stash[REPORT]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Start a browser; its driver occupies the thread's event loop, which tests elsewhere need, so not for longer."""
     if not CHROMIUM.exists():
         pytest.skip("there is no Chromium")
     with sync_playwright() as playwright:

@@ -141,9 +141,10 @@ def test_leaving_quickly_leaves_no_trace_in_the_tab(
     open_chat(page)
     say(page, "un")
     expect(_answers(page)).to_have_count(1)
-    page.evaluate("history.length")
+    before = page.evaluate("history.length")
     page.get_by_role("button", name="Quitter vite").click()
     page.wait_for_url("**/weather")
+    assert page.evaluate("history.length") == before, "going back would show the page again"
     assert _stored(page) == {}
     open_chat(page)
     expect(page.get_by_text("Bonjour, que souhaitez-vous")).to_be_visible()
@@ -205,6 +206,9 @@ def test_message_that_is_too_long_is_told_so(page: Page) -> None:
     say(page, "x" * 2001)
     expect(page.get_by_text("Ce message est trop long")).to_be_visible()
     expect(page.get_by_role("button", name="Réessayer")).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Votre question")).to_have_value("x" * 2001)
+    page.reload()
+    expect(page.get_by_text("Bonjour, que souhaitez-vous")).to_be_visible()
 
 
 def test_suggestion_is_asked_with_a_click(page: Page, rasa: ScriptedRasa) -> None:

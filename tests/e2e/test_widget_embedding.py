@@ -189,3 +189,22 @@ def test_no_name_leaks_into_the_page(site: Site, site_url: str, server: str, vis
     page.reload()
     expect(page.locator("[part=launcher]")).to_be_visible()
     assert set(page.evaluate("Object.getOwnPropertyNames(window)")) - before == set()
+
+
+def test_every_option_can_change_while_it_is_shown(
+    site: Site, site_url: str, server: str, visit: Visit, rasa: ScriptedRasa
+) -> None:
+    """What was said and what is open stay, whatever changes around them."""
+    embed(site, server)
+    page = visit(site_url)
+    open_chat(page)
+    say(page, "un")
+    expect(page.locator("[part~=answer]")).to_be_visible()
+    chat = page.locator("passerelle-chat")
+    chat.evaluate("(chat) => { chat.lang = 'ar'; chat.setAttribute('heading', 'X'); }")
+    expect(page.get_by_role("dialog", name="X")).to_be_visible()
+    expect(page.locator(".chat")).to_have_attribute("dir", "rtl")
+    expect(page.locator("[part~=answer]")).to_have_count(1)
+    chat.evaluate("(chat) => chat.removeAttribute('launcher')")
+    expect(page.get_by_role("region", name="X")).to_be_visible()
+    expect(page.locator("[part~=answer]")).to_be_visible()

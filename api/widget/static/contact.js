@@ -1,7 +1,7 @@
 /** The form by which a visitor asks for a human. */
 
 import { el } from "./dom.js";
-import { explain } from "./problems.js";
+import { explain, isFinal } from "./problems.js";
 
 let forms = 0;
 
@@ -39,7 +39,8 @@ export function contactForm(turn, { words, conversation }) {
       form.replaceWith(done);
       done.focus();
     } catch (problem) {
-      complain(explain(problem, words), problem.status === 422 ? fields[2].control : null);
+      // The server is stricter about telephone numbers than browsers are.
+      complain(explain(problem, words), isFinal(problem) ? fields[2].control : null);
     }
   };
   return form;

@@ -1,5 +1,7 @@
 /** One visitor's conversation: what was said, what still waits for its reply, and what this tab remembers of it. */
 
+import { isFinal } from "./problems.js";
+
 /**
  * A turn is `{ text, message, messageId, reply, problem, past }`: what the visitor reads and what is sent, the reply or
  * why there is none; `past` turns come from an earlier page.
@@ -125,7 +127,7 @@ export class Conversation {
   }
 
   #remember() {
-    const unanswered = this.turns.filter(({ reply }) => !reply);
+    const unanswered = this.turns.filter(({ reply, problem }) => !reply && !(problem && isFinal(problem)));
     this.memory.update({ unanswered: unanswered.map(({ text, message, messageId }) => ({ text, message, messageId })) });
   }
 

@@ -86,7 +86,7 @@ export class PasserelleChat extends HTMLElement {
       const words = await API.words(language);
       if (turn === this.#refreshed) this.#render(language, words);
     } catch (problem) {
-      this.#tell("error", { told: problem });
+      this.#tellPage("error", problem);
     }
   }
 
@@ -137,8 +137,10 @@ export class PasserelleChat extends HTMLElement {
   #tell(name, detail = {}) {
     this.#panel?.update(name, detail);
     if (name === "online") this.#conversation.retryAll();
-    if (!TOLD.includes(name)) return;
-    const event = new CustomEvent(`passerelle:${name}`, { detail: detail.told, bubbles: true, composed: true });
-    this.dispatchEvent(event);
+    if (TOLD.includes(name)) this.#tellPage(name, detail.told);
+  }
+
+  #tellPage(name, detail) {
+    this.dispatchEvent(new CustomEvent(`passerelle:${name}`, { detail, bubbles: true, composed: true }));
   }
 }

@@ -6,7 +6,7 @@ export function keepFocus(panel, close) {
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
     if (event.key !== "Tab") return;
-    const stops = [...panel.querySelectorAll(FOCUSABLE)].filter((stop) => !stop.disabled && stop.checkVisibility());
+    const stops = [...panel.querySelectorAll(FOCUSABLE)].filter((stop) => stop.checkVisibility?.() !== false);
     const edge = event.shiftKey ? stops[0] : stops.at(-1);
     const active = panel.getRootNode().activeElement;
     if (active !== edge && active !== panel) return;

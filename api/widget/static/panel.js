@@ -5,7 +5,7 @@ import { button, el, icon } from "./dom.js";
 import { keepFocus } from "./focus.js";
 import { CROSS, DOOR } from "./icons.js";
 import { leaveQuickly } from "./leave.js";
-import { explain } from "./problems.js";
+import { explain, isFinal } from "./problems.js";
 import { chips } from "./reply.js";
 import { tools } from "./tools.js";
 import { turnElement } from "./turn.js";
@@ -71,6 +71,7 @@ export class Panel {
     this.#showNotice(problem, again);
     if (turn) this.#showTurn(turn);
     if (name === "erase" || name === "history") this.#showAll();
+    if (name === "error" && isFinal(turn.problem)) this.#field.value ||= turn.text;
     const waiting = conversation.turns.some(({ reply, problem }) => !reply && !problem);
     this.#typing.hidden = !waiting;
     this.#log.setAttribute("aria-busy", waiting);

@@ -1,10 +1,8 @@
 /** One turn in the log: what the visitor said, and below it the reply or why there is none. */
 
 import { button, el } from "./dom.js";
-import { explain } from "./problems.js";
+import { explain, isFinal } from "./problems.js";
 import { replyElements } from "./reply.js";
-
-const FINAL = [413, 422];
 
 /** An element whose `show()` brings it up to date with its turn. */
 export function turnElement(turn, view) {
@@ -32,6 +30,6 @@ function failure(turn, { words, conversation, focusInput }) {
     "div",
     { className: "message failure", part: "error" },
     el("p", {}, explain(turn.problem, words)),
-    !FINAL.includes(turn.problem.status) && button(words.retry, retry, { className: "link" }),
+    !isFinal(turn.problem) && button(words.retry, retry, { className: "link" }),
   );
 }
