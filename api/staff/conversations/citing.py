@@ -1,22 +1,21 @@
 """Citations in their documents, as they are published today or as they were when the turn was recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from embeddings.archive import PassageArchive
-from embeddings.types import Citation
 from knowledge.types import KnowledgeBase, Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation within its passage: `before + quote + after` is the passage's text.
+    """A citation, as it was recorded, within its passage: `before + quote + after` is the passage's text.
 
     `state`: the passage is in today's index, only in the archive of former ones, or in neither.
     """
 
-    citation: Citation
+    citation: Mapping[str, Any]
     before: str
     after: str
     state: Literal["current", "former", "unknown"]
@@ -36,7 +35,7 @@ def locate(
     citations: Sequence[dict[str, Any]], knowledge: KnowledgeBase | None, archive: PassageArchive
 ) -> list[Cited]:
     """Find the passages of recorded citations by their hashes."""
-    return [_locate(Citation(**citation), knowledge, archive) for citation in citations]
+    return [_locate(citation, knowledge, archive) for citation in citations]
 
 
 def mark(knowledge: KnowledgeBase, document_id: str, content_hash: str, start: int, end: int) -> Marked | None:
@@ -51,18 +50,20 @@ def mark(knowledge: KnowledgeBase, document_id: str, content_hash: str, start: i
     return Marked(document.title, document.text[:first], document.text[first:last], document.text[last:])
 
 
-def _locate(citation: Citation, knowledge: KnowledgeBase | None, archive: PassageArchive) -> Cited:
-    passage = _find(knowledge, citation.document_id, citation.content_hash) if knowledge else None
+def _locate(citation: Mapping[str, Any], knowledge: KnowledgeBase | None, archive: PassageArchive) -> Cited:
+    passage = _find(knowledge, citation["document_id"], citation["content_hash"]) if knowledge else None
     if passage:
         return _cut(citation, passage.text, "current")
-    archived = [found for found in archive.find(citation.content_hash) if found.document_id == citation.document_id]
+    archived = [
+        found for found in archive.find(citation["content_hash"]) if found.document_id == citation["document_id"]
+    ]
     if archived:
         return _cut(citation, archived[0].text, "former")
     return Cited(citation, "", "", "unknown")
 
 
-def _cut(citation: Citation, text: str, state: Literal["current", "former"]) -> Cited:
-    return Cited(citation, text[: citation.start], text[citation.end :], state)
+def _cut(citation: Mapping[str, Any], text: str, state: Literal["current", "former"]) -> Cited:
+    return Cited(citation, text[: citation["start"]], text[citation["end"] :], state)
 
 
 def _find(knowledge: KnowledgeBase, document_id: str, content_hash: str) -> Passage | None:

@@ -81,7 +81,17 @@ def label_of(owner: str, knowledge: KnowledgeBase | None, language: str) -> str:
 
 def _candidates(turn: Turn, knowledge: KnowledgeBase | None) -> tuple[CandidateView, ...]:
     recorded = (turn.trace or {}).get("candidates") or ()
-    return tuple(CandidateView(**found, label=label_of(found["owner"], knowledge, turn.language)) for found in recorded)
+    return tuple(
+        CandidateView(
+            kind=found["kind"],
+            owner=found["owner"],
+            label=label_of(found["owner"], knowledge, turn.language),
+            dense=found["dense"],
+            lexical=found["lexical"],
+            score=found["score"],
+        )
+        for found in recorded
+    )
 
 
 def _match(turns: Sequence[Turn], understood: Sequence[Understood]) -> dict[str, Understood]:

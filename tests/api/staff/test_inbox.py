@@ -222,3 +222,13 @@ async def test_conversations_from_before_the_console_are_caught_up_with(console:
 def test_search_looks_past_case_and_accents() -> None:
     assert folded("Éléphant ŒUVRE Straße") == folded("éléphant œuvre STRASSE")
     assert search_terms('l\'"été"* OR (migration)') == ["l", "ete", "or", "migration"]
+
+
+async def test_erased_words_are_overwritten_in_the_search_index_too(console: Running) -> None:
+    """The index keeps words of deleted rows until it is merged; a visitor's wish does not wait for that."""
+    said = await console.say("Mon dossier zorglubique")
+    for n in range(5):
+        await console.say(f"question {n}")
+    await console.client.delete("/api/conversation", headers={"X-Conversation": said["conversation_id"]})
+    await console.query(lambda session: session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")))
+    assert b"zorglubique" not in (console.folder / "passerelle.db").read_bytes()

@@ -114,11 +114,11 @@ def test_citations_are_found_today_formerly_or_not_at_all(tmp_path: Path) -> Non
     workshop = make_workshop(tmp_path, FakeAnswering())
     knowledge = workshop.knowledge()
     (today,) = locate([citation("à Berne")], knowledge, workshop.archive)
-    assert (today.before + today.citation.quote + today.after, today.state) == (FACTS[0], "current")
+    assert (today.before + today.citation["quote"] + today.after, today.state) == (FACTS[0], "current")
     (former,) = locate([citation("à Berne")], KnowledgeBase({}, ()), workshop.archive)
     assert (former.before, former.after, former.state) == ("La mission est ", " depuis 1994.", "former")
     (unknown,) = locate([citation("à Berne")], None, PassageArchive(tmp_path / "nothing.db"))
-    assert (unknown.citation.quote, unknown.state) == ("à Berne", "unknown")
+    assert (unknown.citation["quote"], unknown.state) == ("à Berne", "unknown")
 
 
 def test_a_stretch_is_marked_in_its_document(tmp_path: Path) -> None:
