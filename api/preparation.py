@@ -21,8 +21,10 @@ from knowledge.cases import Case, load_cases
 Say = Callable[[str], None]
 """Told what is going on, for whoever waits."""
 
-TUNING = "evaluation/tune.jsonl"
-"""The labelled questions, within the knowledge directory, that the policy is fitted to."""
+TYPICAL = "tune.jsonl"
+"""Labelled questions in the mix visitors ask: the threshold is taken from these."""
+OTHERS = "tune-*.jsonl"
+"""Further labelled questions to fit weights and calibration to, whatever their mix."""
 
 
 def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False) -> bool:
@@ -49,7 +51,8 @@ def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False) -> boo
     )
     say("Fitting confidence to the labelled questions")
     served = ServedIndex(store.load(version.id, encoder), encoder, Phrases.load())
-    policy = fit_policy(served, _tuning_cases(settings.knowledge_dir), settings.max_error)
+    evaluation = settings.knowledge_dir / "evaluation"
+    policy = fit_policy(served, _cases(evaluation, TYPICAL), _cases(evaluation, OTHERS), settings.max_error)
     store.publish(store.annotate(version, {"policy": policy.to_json()}))
     return True
 
@@ -85,6 +88,5 @@ def _published(store: IndexStore) -> tuple[str, str, str] | None:
     return manifest.model, manifest.index_factory, manifest.fingerprint
 
 
-def _tuning_cases(knowledge_dir: Path) -> tuple[Case, ...]:
-    path = knowledge_dir / TUNING
-    return load_cases(path) if path.is_file() else ()
+def _cases(directory: Path, pattern: str) -> tuple[Case, ...]:
+    return tuple(case for path in sorted(directory.glob(pattern)) for case in load_cases(path))

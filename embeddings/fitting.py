@@ -18,11 +18,13 @@ FOLDS = 6
 """A question's confidence is judged by weights fitted without its fold."""
 
 
-def fit_policy(served: ServedIndex, cases: Sequence[Case], max_error: float) -> Policy:
-    """Return the policy of `served` fitted to `cases`, answering at most the share `max_error` of them wrongly.
+def fit_policy(served: ServedIndex, typical: Sequence[Case], others: Sequence[Case], max_error: float) -> Policy:
+    """Return the policy of `served`, answering at most the share `max_error` of typical questions wrongly.
 
-    Weights come from all cases; the calibration and the threshold from cross-validation.
+    Weights and calibration are fitted to all cases; the threshold to the typical ones alone, whose mix of kinds is
+    that of visitors, by predictions of models that have not seen them.
     """
+    cases = [*typical, *others]
     ranker = served.ranker
     if ranker is None or len(cases) < FEWEST_CASES:
         return DEFAULT_POLICY
@@ -41,9 +43,9 @@ def fit_policy(served: ServedIndex, cases: Sequence[Case], max_error: float) -> 
     confidences = [
         calibration.confidence(signal) if kept else 0.0 for signal, kept in zip(signals, answerable, strict=True)
     ]
-    threshold = answer_threshold(
-        confidences, [kept and not correct for kept, correct in zip(answerable, right, strict=True)], max_error
-    )
+    wrong = [kept and not correct for kept, correct in zip(answerable, right, strict=True)]
+    count = sum(one.case in typical for one in measured)
+    threshold = answer_threshold(confidences[:count], wrong[:count], max_error)
     choice = Choice.fit([*(one.example for one in measured), *wordings])
     return Policy(choice, calibration, threshold, DEFAULT_POLICY.offer_from, DEFAULT_POLICY.extract_from)
 

@@ -9,7 +9,7 @@ from knowledge.passages import split_passages
 from knowledge.rosters import load_rosters
 from knowledge.types import KnowledgeBase
 
-_CONTENT = ("documents/*.md", "faq/*.yml", "gaps/*.yml", "rosters/*.yml")
+_CONTENT = ("documents/*.md", "faq/*.yml", "gaps/*.yml", "rosters/*.yml", "evaluation/tune*.jsonl")
 
 
 def load_knowledge(directory: Path) -> KnowledgeBase:

@@ -9,7 +9,7 @@ from api.evaluation import load_cases
 from embeddings.judging import normalise
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN_SETS = [ROOT / "knowledge" / "evaluation" / name for name in ("tune.jsonl", "holdout.jsonl")]
+OWN_SETS = [ROOT / "knowledge" / "evaluation" / name for name in ("tune.jsonl", "tune-2.jsonl", "holdout.jsonl")]
 
 
 @pytest.mark.parametrize("path", OWN_SETS, ids=lambda path: path.stem)
