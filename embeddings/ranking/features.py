@@ -30,6 +30,8 @@ OWNER_FEATURES = (
 QUESTION_FEATURES = ("one", "unknown", "short", "best_dense", "best_nearest", "best_coverage")
 SHORT = 2
 """A question of at most so many terms is a bare keyword."""
+FEW = 50
+"""With fewer wordings, a run of characters counts even if only one of them has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,13 @@ class FeatureExtractor:
         np.add.at(self._sums, wordings.owner_of, self._near)
         self._centroids = unit_rows(self._sums)
         self._spelling = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, preprocessor=fold, min_df=2, dtype=np.float32
+            analyzer="char_wb",
+            ngram_range=(2, 5),
+            sublinear_tf=True,
+            preprocessor=fold,
+            # A handful of wordings may share no run of characters at all; then none would be left.
+            min_df=1 if len(wordings.units) < FEW else 2,
+            dtype=np.float32,
         )
         self._grams = self._spelling.fit_transform([unit.text for unit in wordings.units])
         self._languages = sorted({unit.language for unit in wordings.units})
