@@ -1,0 +1,55 @@
+"""What counts as leaning on the conversation, and what does not."""
+
+import pytest
+
+from embeddings.followups import asked_item, asks_for_details, leans_on_context, may_lean_on_context
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("Et quand ?", "fr"),
+        ("C'était dans quelle ville ?", "fr"),
+        ("And who chaired it?", "en"),
+        ("Und in welchem Jahr war damit Schluss?", "de"),
+        ("E che tipo di organizzazione è?", "it"),
+    ],
+)
+def test_continuations_lean_on_the_context(message: str, language: str) -> None:
+    """These cannot be understood alone."""
+    assert leans_on_context(message, language)
+
+
+def test_a_full_question_stands_alone() -> None:
+    """An old topic must not be dragged into a new question."""
+    question = "Combien de pays ont participé aux consultations de l'Initiative de Berne en tout ?"
+    assert not leans_on_context(question, "fr")
+    assert not may_lean_on_context(question)
+
+
+@pytest.mark.parametrize(
+    ("message", "count", "item"),
+    [
+        ("Et la première nommée ?", 6, 0),
+        ("and the third one?", 6, 2),
+        ("Und der letzte?", 4, 3),
+        ("E il secondo?", 2, 1),
+        ("Et la troisième ?", 2, None),
+        ("Et la première ?", 0, None),
+        ("Quand ?", 5, None),
+    ],
+)
+def test_an_ordinal_names_an_item_of_the_list_just_given(message: str, count: int, item: int | None) -> None:
+    """An ordinal beyond the list, or without one, names nothing."""
+    assert asked_item(message, count) == item
+
+
+def test_a_wish_for_details_is_heard_in_four_languages() -> None:
+    """The whole passage is shown then."""
+    assert asks_for_details("Plus de détails s'il vous plaît")
+    assert asks_for_details("Tell me more")
+    assert asks_for_details("Mehr dazu bitte")
+    assert asks_for_details("Maggiori dettagli")
+    assert not asks_for_details(
+        "Quels détails donne le rapport sur la migration de main-d'œuvre en Afrique de l'Ouest ?"
+    )
