@@ -46,6 +46,7 @@ HANDOFF = """
     I'd prefer to chat with a real human
     Ich hätte gerne einen persönlichen Beratungstermin
     Kann mich bitte jemand von Ihnen anrufen?
+    Est-ce qu'un conseiller peut m'écrire par mail ?
     Vorrei che un consulente mi telefonasse
     Posso fissare un appuntamento con qualcuno del team?
 """
@@ -68,6 +69,17 @@ GREETED_QUESTIONS = """
     Merci ! Et qui l'a fondée ?
     Thanks, but how much does it cost?
 """
+ABOUT_NAMES = """
+    Could you tell me what CEMLA is?
+    What about Niger?
+    Can you tell me what the AIGM does?
+    Et pour le Niger ?
+    Pourriez-vous me dire ce qu'est le CEMLA ?
+    Wissen Sie, was die AIGM ist?
+    Was ist mit Niger?
+    Mi può dire che cos'è il CEMLA?
+    E il Niger?
+"""
 
 
 def lines(text: str) -> list[str]:
@@ -89,7 +101,7 @@ def test_requests_for_a_person_are_recognised(rasa: Dialogue) -> None:
     assert not misread(rasa, lines(HANDOFF), {"request_human"})
 
 
-@pytest.mark.parametrize("texts", [ABOUT_DISTRESS, ABOUT_CONTACT, GREETED_QUESTIONS])
+@pytest.mark.parametrize("texts", [ABOUT_DISTRESS, ABOUT_CONTACT, GREETED_QUESTIONS, ABOUT_NAMES])
 def test_questions_that_look_like_something_else_stay_questions(rasa: Dialogue, texts: str) -> None:
     assert not misread(rasa, lines(texts), QUESTION)
 
