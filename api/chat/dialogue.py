@@ -2,20 +2,27 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from api.chat.language import requested_language
-from api.chat.lexical import asks_for_human, says_yes, tells_distress
 from api.chat.rasa import RasaClient, RasaUnavailableError
 from api.chat.replies import Reply, from_answer, from_bot, from_rasa
 from api.metrics import Metrics
 from bot.actions.answer_question import human_suggestion
 from bot.front_desk import FrontDesk
+from bot.lexical import asks_for_human, says_no, says_yes, tells_distress
 from embeddings.types import Answering, Memory
 
 logger = logging.getLogger(__name__)
 
-_FROM_DOCUMENTS = frozenset({"answer", "clarification", "refusal"})
+_EVIDENT: Mapping[str, Callable[[str], object]] = {
+    "distress": tells_distress,
+    "change_language": requested_language,
+    "affirm": says_yes,
+    "deny": says_no,
+}
+"""Intents that words alone can tell, the first that fits counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,14 @@ class Dialogue:
 
     async def ask(self, question: Question) -> Reply:
         """Reply to the question."""
+        intent = _evident_intent(question.text)
         try:
             messages = await self._rasa.send(
-                question.sender, _without_command(question), language=question.language, page=question.page
+                question.sender,
+                _without_command(question),
+                language=question.language,
+                page=question.page,
+                intent=intent,
             )
         except RasaUnavailableError as error:
             logger.log(
@@ -52,22 +64,22 @@ class Dialogue:
                 error,
             )
             self._metrics.rasa_failures.labels(error.reason).inc()
-            return self._without_documents(question, error.reason) or await self._ask_retrieval(question, error.reason)
-        reply = from_rasa(messages)
-        if reply.main.kind in _FROM_DOCUMENTS and tells_distress(question.text):
-            return from_bot(self._desk.distress(question.language), intent="distress")
-        return reply
+            return self._without_documents(question, intent, error.reason) or await self._ask_retrieval(
+                question, error.reason
+            )
+        return from_rasa(messages)
 
-    def _without_documents(self, question: Question, reason: str) -> Reply | None:
-        """Reply to what must never be met with a passage of a document, as far as words alone tell it."""
-        if tells_distress(question.text):
-            return from_bot(self._desk.distress(question.language), intent="distress", reason=reason)
-        accepts = says_yes(question.text) and human_suggestion(question.language).message in question.offered
-        if accepts or asks_for_human(question.text):
-            return from_bot(self._desk.hand_over(question.language), intent="request_human", reason=reason)
-        if requested_language(question.text):
-            confirmation = self._desk.responses.get("utter_change_language", question.language)
-            return from_bot(confirmation, intent="change_language", reason=reason)
+    def _without_documents(self, question: Question, intent: str | None, reason: str) -> Reply | None:
+        """Reply in Rasa's stead to what must not be met with a passage of a document."""
+        language = question.language
+        offered = human_suggestion(language).message in question.offered
+        if intent == "distress":
+            return from_bot(self._desk.distress(language), intent=intent, reason=reason)
+        if (intent == "affirm" and offered) or asks_for_human(question.text):
+            return from_bot(self._desk.hand_over(language), intent="request_human", reason=reason)
+        if intent == "change_language":
+            confirmation = self._desk.responses.get("utter_change_language", language)
+            return from_bot(confirmation, intent=intent, reason=reason)
         return None
 
     async def _ask_retrieval(self, question: Question, reason: str) -> Reply:
@@ -75,6 +87,10 @@ class Dialogue:
             self._answering.answer, question.text, language=question.language, memory=question.memory
         )
         return from_answer(answer, reason=reason)
+
+
+def _evident_intent(text: str) -> str | None:
+    return next((intent for intent, tells in _EVIDENT.items() if tells(text)), None)
 
 
 def _without_command(question: Question) -> str:

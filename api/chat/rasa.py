@@ -67,11 +67,17 @@ class RasaClient:
         self._timeout = timeout
         self._breaker = breaker
 
-    async def send(self, sender: str, message: str, *, language: str, page: str | None) -> list[RasaMessage]:
-        """Return what Rasa says, never nothing; raises `RasaUnavailableError`, at once while the breaker is open."""
+    async def send(
+        self, sender: str, message: str, *, language: str, page: str | None, intent: str | None = None
+    ) -> list[RasaMessage]:
+        """Return what Rasa says, never nothing; `intent` is what the message is known to be.
+
+        Raises `RasaUnavailableError`, at once while the breaker is open.
+        """
         if not self._breaker.admits():
             raise RasaUnavailableError("paused", "it failed repeatedly and is being left alone for a moment")
-        body = {"sender": sender, "message": message, "metadata": {"language": language, "page": page}}
+        metadata = {"language": language, "page": page} | ({"intent": intent} if intent else {})
+        body = {"sender": sender, "message": message, "metadata": metadata}
         try:
             messages = _MESSAGES.validate_json(await self._request("POST", "webhooks/rest/webhook", body))
         except ValidationError as error:

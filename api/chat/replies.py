@@ -76,13 +76,13 @@ def from_answer(answer: Answer, *, reason: str) -> Reply:
     )
 
 
-def from_bot(payload: dict[str, Any], *, intent: str, reason: str | None = None) -> Reply:
-    """Make the reply of what the bot would have said; degraded if there is a reason."""
+def from_bot(payload: dict[str, Any], *, intent: str, reason: str) -> Reply:
+    """Make the reply of what the bot would have said if Rasa had been there."""
     message = Payload.model_validate(payload)
-    flags = (message.flag, f"rasa-{reason}" if reason else None)
+    flags = (message.flag, f"rasa-{reason}")
     return Reply(
         messages=(ReplyMessage.model_validate(message.model_dump()),),
-        degraded=reason is not None,
+        degraded=True,
         intent=intent,
         flags=tuple(flag for flag in flags if flag),
     )

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.leaving import Events, intent_of, leave
 from bot.front_desk import FrontDesk
+from bot.lexical import says_yes, tells_distress
 from bot.responses import Responses
 from knowledge.normalisation import fold
 
@@ -84,9 +85,10 @@ def address_in(said: str) -> str | None:
 
 
 def _turns_away(slot: str, said: str, intent: str) -> bool:
-    if intent == "distress":
-        return True
-    return slot != "contact_message" and said.rstrip().endswith(("?", "؟"))
+    if slot == "contact_message":
+        return intent == "distress"
+    # Names and numbers may be taken for anything, so that here only words count.
+    return tells_distress(said) or said.rstrip().endswith(("?", "؟"))
 
 
 def _end() -> Events:
@@ -106,11 +108,11 @@ def _address(said: str, _: str) -> Events:
     return [SlotSet("contact_address", address_in(said))]
 
 
-def _consent(_: str, intent: str) -> Events:
-    """Take nothing but a clear yes for consent; what is neither yes nor no is asked for again."""
+def _consent(said: str, intent: str) -> Events:
+    """Take nothing but a yes in so many words for consent; what is neither yes nor no is asked for again."""
     if intent == "deny":
         return _end()
-    return [SlotSet("contact_consent", True if intent == "affirm" else None)]
+    return [SlotSet("contact_consent", True if says_yes(said) else None)]
 
 
 _READERS = {

@@ -10,14 +10,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
-DEFAULT_LANGUAGE = "fr"
 
-
-def language_of(metadata: Optional[Mapping[str, Any]]) -> str:
-    """The primary subtag of `metadata["language"]` in lower case ("de-CH" is "de"); French where none is given."""
+def language_of(metadata: Optional[Mapping[str, Any]]) -> Optional[str]:
+    """The primary subtag of `metadata["language"]` in lower case ("de-CH" is "de"); None where none is given."""
     tag = (metadata or {}).get("language")
     if not isinstance(tag, str) or not tag.strip():
-        return DEFAULT_LANGUAGE
+        return None
     return tag.strip().split("-")[0].lower()
 
 
@@ -25,7 +23,8 @@ def language_of(metadata: Optional[Mapping[str, Any]]) -> str:
 class LanguageFromMetadata(GraphComponent):
     """Adds the entity `language`, which the slot of the same name is filled from.
 
-    The API detects the language and sends it along as metadata: {"language": "de", ...}.
+    The API detects the language and sends it along as metadata: {"language": "de", ...}. Where it does not, as in
+    conversation tests, the slot keeps its value.
     """
 
     @classmethod
@@ -40,11 +39,14 @@ class LanguageFromMetadata(GraphComponent):
         return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Give every message the entity; it belongs to no characters of the text, so it starts and ends at 0."""
+        """Give messages the entity; it belongs to no characters of the text, so it starts and ends at 0."""
         for message in messages:
+            language = language_of(message.get("metadata"))
+            if language is None:
+                continue
             entity = {
                 "entity": "language",
-                "value": language_of(message.get("metadata")),
+                "value": language,
                 "start": 0,
                 "end": 0,
                 "extractor": type(self).__name__,

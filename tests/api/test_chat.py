@@ -49,6 +49,24 @@ async def test_rasa_gets_language_and_page(client: httpx.AsyncClient, rasa: Rasa
     assert rasa.requests[0]["metadata"] == {"language": "de", "page": "https://example.org/x"}
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("I want to kill myself", "distress"),
+        ("українською", "change_language"),
+        ("Так", "affirm"),
+        ("Não, obrigado", "deny"),
+    ],
+)
+async def test_rasa_is_told_what_words_alone_can_tell(
+    client: httpx.AsyncClient, rasa: RasaStandIn, text: str, intent: str
+) -> None:
+    """Where being wrong would hurt, no classifier is asked."""
+    await _say(client, text)
+    await _say(client, "Que fait l'OIM contre le suicide ?")
+    assert [body["metadata"].get("intent") for body in rasa.requests] == [intent, None]
+
+
 @pytest.mark.parametrize("tag", ["de-CH", "DE", "de_AT"])
 async def test_language_of_the_request_decides_where_the_text_does_not(client: httpx.AsyncClient, tag: str) -> None:
     assert (await _say(client, "OK", language=tag))["language"] == "de"

@@ -181,17 +181,6 @@ async def test_distress_is_met_with_help_without_rasa(
     assert (await _recorded_turn(tmp_path)).flags == ["distress", f"rasa-{reason}"]
 
 
-async def test_distress_is_never_met_with_an_answer_even_if_rasa_takes_it_for_a_question(
-    client: httpx.AsyncClient, rasa: RasaStandIn, tmp_path: Path
-) -> None:
-    rasa.reply = lambda _: [{"custom": {"kind": "answer", "text": "The IOM was founded in 1951."}}]
-    reply = (await client.post("/api/chat", json={"message": "I want to kill myself", "language": "en"})).json()
-    assert [message["kind"] for message in reply["messages"]] == ["handoff"]
-    assert "143" in reply["messages"][0]["text"]
-    turn = await _recorded_turn(tmp_path)
-    assert (turn.flags, turn.intent, turn.degraded) == (["distress"], "distress", False)
-
-
 async def test_a_person_is_offered_with_every_refusal_and_yes_leads_to_one_without_rasa(
     client: httpx.AsyncClient, rasa: RasaStandIn, answering: FakeAnswering
 ) -> None:

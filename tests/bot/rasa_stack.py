@@ -108,9 +108,10 @@ class Dialogue:
     action_port: int
     tracker_db: Path
 
-    def say(self, text: str, *, language: str = "fr", sender: str) -> list[dict[str, Any]]:
-        """Send a visitor's message and return the bot's replies."""
-        body = {"sender": sender, "message": text, "metadata": {"language": language, "page": None}}
+    def say(self, text: str, *, language: str = "fr", sender: str, intent: str | None = None) -> list[dict[str, Any]]:
+        """Send a visitor's message and return the bot's replies; `intent` is what the API knows it to be."""
+        metadata = {"language": language, "page": None, "intent": intent}
+        body = {"sender": sender, "message": text, "metadata": metadata}
         response = self.client.post("webhooks/rest/webhook", json=body)
         response.raise_for_status()
         replies: list[dict[str, Any]] = response.json()

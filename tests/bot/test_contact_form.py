@@ -75,9 +75,14 @@ async def test_a_name_may_be_withheld() -> None:
     assert (await validate("contact_name", " Jean Dupont "))[0] == {"contact_name": "Jean Dupont"}
 
 
+async def test_a_name_that_is_taken_for_something_else_is_still_a_name() -> None:
+    assert (await validate("contact_name", "Je m'appelle Amel", "distress"))[0] == {"contact_name": "Je m'appelle Amel"}
+
+
 async def test_consent_is_a_clear_yes() -> None:
     assert (await validate("contact_consent", "oui", "affirm"))[0] == {"contact_consent": True}
-    assert (await validate("contact_consent", "peut-être"))[0] == {"contact_consent": None}
+    assert (await validate("contact_consent", "j'accepte"))[0] == {"contact_consent": True}
+    assert (await validate("contact_consent", "peut-être", "affirm"))[0] == {"contact_consent": None}
     assert (await validate("contact_consent", "non", "deny"))[0] == {"contact_consent": False, "requested_slot": None}
 
 
@@ -89,7 +94,8 @@ async def test_every_step_can_be_cancelled(slot: str, said: str) -> None:
 
 async def test_distress_and_questions_leave_the_form() -> None:
     for slot, said, intent in [
-        ("contact_message", "je veux mourir", "distress"),
+        ("contact_message", "Au secours, mon frère veut me tuer", "distress"),
+        ("contact_address", "je veux mourir", "ask_question"),
         ("contact_name", "Où est le siège de l'OIM ?", "ask_question"),
     ]:
         slots, _ = await validate(slot, said, intent)

@@ -1,14 +1,15 @@
-"""The real trained Rasa, from a visitor's message to the reply, in four languages."""
+"""The real trained Rasa, from a visitor's message to the reply, in eight languages."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from rasa_stack import CITATION, Dialogue
+from rasa_stack import CITATION, DESK, Dialogue, running_rasa
 
 from bot.actions.answer_question import HUMAN_SUGGESTIONS
 from embeddings.types import Memory
@@ -51,9 +52,14 @@ def only_custom(replies: list[dict[str, Any]]) -> dict[str, Any]:
         ("it", "Sei un robot?", "assistente automatico"),
         ("en", "Are you a human being?", "not a person"),
         ("de", "Was kannst du alles?", "Ich beantworte Fragen"),
-        ("fr", "Parlez-vous allemand ?", "langue de votre message"),
+        ("de", "Parlez-vous allemand ?", "Ich schreibe jetzt auf Deutsch"),
         ("it", "sei uno stupido", "Sono un programma"),
-        ("pt", "Bonjour !", "Posez-moi une question"),
+        ("es", "¡Hola!", "Hágame una pregunta"),
+        ("pt", "Olá, bom dia", "Faça-me uma pergunta"),
+        ("ar", "مرحبا", "اطرح عليّ سؤالاً"),
+        ("uk", "Привіт!", "Поставте мені запитання"),
+        ("uk", "Дякую!", "Чи маєте ще якесь запитання?"),
+        ("tr", "Bonjour !", "Ask me about the organisation"),
     ],
 )
 def test_small_talk_is_answered_in_the_language_of_the_message(
@@ -91,16 +97,18 @@ def test_a_follow_up_gets_the_memory_of_the_last_answer_even_after_small_talk(bo
     assert bot.answering.calls[-1] == ("und seit wann?", "de", expected)
 
 
-@pytest.mark.parametrize("text", ["xqzt vlorp", "مرحبا، كيف أطلب اللجوء؟", "???", "👩🏽", "{slot}", "Dites-m'en plus"])
+@pytest.mark.parametrize("text", ["xqzt vlorp", "مرحبا، كيف أطلب اللجوء؟", "???", "{slot}", "Dites-m'en plus"])
 def test_what_is_not_understood_goes_to_the_answering_action(bot: Dialogue, sender: str, text: str) -> None:
     assert only_custom(bot.say(text, sender=sender))["kind"] == "answer"
     assert bot.answering.calls[0][0] == text
 
 
-@pytest.mark.parametrize("text", ["/restart", "/request_human", "/greet@1.0", "/session_start"])
+@pytest.mark.parametrize("text", ["/restart", "/request_human", "/greet@1.0", "/session_start", "/back"])
 def test_a_leading_slash_gives_no_orders_to_rasa(bot: Dialogue, sender: str, text: str) -> None:
+    """Whatever the rest is taken for, the conversation goes on as it was."""
     bot.say("Où se trouve le siège ?", sender=sender)
-    assert only_custom(bot.say(text, sender=sender))["kind"] in {"answer", "refusal"}
+    assert bot.say(text, sender=sender)
+    bot.say("Et depuis quand ?", sender=sender)
     assert bot.answering.calls[-1][2] is not None, "the conversation was reset"
 
 
@@ -125,8 +133,109 @@ def test_no_declines_the_offer_of_a_human(bot: Dialogue, sender: str) -> None:
 
 
 def test_yes_to_nothing_asks_for_the_question(bot: Dialogue, sender: str) -> None:
-    bot.say("Qui dirige le bureau ?", sender=sender)
+    bot.say("Bonjour", sender=sender)
     assert bot.say("oui", sender=sender)[0]["text"] == "D'accord. Quelle est votre question ?"
+
+
+def test_no_after_an_answer_is_a_rating_and_brings_an_offer_of_a_person(bot: Dialogue, sender: str) -> None:
+    bot.say("Qui dirige le bureau ?", sender=sender)
+    rated = only_custom(bot.say("non", sender=sender))
+    assert (rated["kind"], rated["rating"]) == ("smalltalk", "down")
+    assert only_custom(bot.say("oui", sender=sender))["kind"] == "handoff"
+
+
+def test_an_offer_ends_with_the_next_message_that_is_no_reply_to_it(bot: Dialogue, sender: str) -> None:
+    bot.say("Where is Atlantis?", language="en", sender=sender)
+    bot.say("thanks", language="en", sender=sender)
+    assert bot.say("yes", language="en", sender=sender)[0]["text"] == "All right. What is your question?"
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "country", "completed"),
+    [
+        ("fr", "Un pays précis a-t-il participé ?", "le Maroc", "Maroc a-t-il participé ?"),
+        ("de", "Hat mein Land teilgenommen?", "Ich komme aus Algerien", "Hat Algerien teilgenommen?"),
+        ("en", "Did my country take part?", "moroco", "Did Morocco take part?"),
+        ("uk", "Чи брала моя країна участь?", "Україна", "Чи брала Ukraine участь?"),
+    ],
+)
+def test_a_question_without_its_country_is_answered_once_it_is_named(
+    bot: Dialogue, sender: str, language: str, question: str, country: str, completed: str
+) -> None:
+    asked = only_custom(bot.say(question, language=language, sender=sender))
+    assert asked["kind"] == "clarification"
+    assert only_custom(bot.say(country, language=language, sender=sender))["kind"] == "answer"
+    assert bot.answering.calls == [(completed, language, None)]
+
+
+def test_the_country_form_is_left_by_whatever_else_is_said(bot: Dialogue, sender: str) -> None:
+    bot.say("Mon pays a-t-il participé ?", sender=sender)
+    bot.say("Combien d'États membres compte l'OIM ?", sender=sender)
+    assert bot.answering.calls[-1][0] == "Combien d'États membres compte l'OIM ?"
+    bot.say("Mon pays a-t-il participé ?", sender=sender)
+    assert bot.say("merci", sender=sender)[0]["text"].startswith("Avec plaisir")
+    bot.say("Et le Japon ?", sender=sender)
+    assert bot.answering.calls[-1][0] == "Et le Japon ?"
+
+
+def test_an_unknown_country_is_asked_for_again_in_the_language_just_chosen(bot: Dialogue, sender: str) -> None:
+    bot.say("Mon pays a-t-il participé ?", sender=sender)
+    again = bot.say("Atlantide", sender=sender)
+    assert [reply["custom"]["text"] for reply in again] == [
+        DESK.responses.text("utter_unknown_country", "fr"),
+        "De quel pays s'agit-il ?",
+    ]
+    assert only_custom(bot.say("auf Deutsch bitte", language="de", sender=sender))["text"] == "Welches Land meinen Sie?"
+
+
+def test_a_message_for_the_team_is_taken_step_by_step(bot: Dialogue, sender: str) -> None:
+    """Handed to the API only after a clear yes, and forgotten by the slots then."""
+
+    def say(text: str) -> str:
+        return str(bot.say(text, sender=sender)[-1].get("text"))
+
+    bot.say("Je voudrais parler à une personne", sender=sender)
+    assert say("oui").startswith("Que dois-je transmettre")
+    assert say("Pouvez-vous m'aider à rentrer en Tunisie ?").startswith("Quel est votre nom")
+    assert say("Je m'appelle Amel").startswith("À quelle adresse")
+    assert say("je ne sais pas").startswith("À quelle adresse")
+    consent = say("c'est amel@example.org")
+    assert "m'aider à rentrer en Tunisie ? — amel@example.org" in consent
+    assert "Répondez oui ou non" in say("peut-être")
+    sent = only_custom(bot.say("oui", sender=sender))
+    assert sent["kind"] == "notice"
+    assert sent["contact"] == {
+        "name": "Je m'appelle Amel",
+        "email": "amel@example.org",
+        "message": "Pouvez-vous m'aider à rentrer en Tunisie ?",
+        "consent": True,
+    }
+    tracker = bot.client.get(f"conversations/{sender}/tracker").json()
+    assert {name: value for name, value in tracker["slots"].items() if name.startswith("contact_")} == dict.fromkeys(
+        ("contact_message", "contact_name", "contact_address", "contact_consent")
+    )
+    assert not bot.answering.calls
+
+
+@pytest.mark.parametrize("end", ["non", "annuler"])
+def test_without_consent_nothing_is_handed_over(bot: Dialogue, sender: str, end: str) -> None:
+    for text in ("Je voudrais parler à une personne", "oui", "Aidez-moi", "non", "079 123 45 67"):
+        bot.say(text, sender=sender)
+    cancelled = only_custom(bot.say(end, sender=sender))
+    assert cancelled["text"].startswith("Rien n'a été transmis")
+    assert "contact" not in cancelled
+    assert only_custom(bot.say("Où est le siège ?", sender=sender))["kind"] == "answer"
+
+
+def test_a_form_goes_on_where_it_was_when_rasa_is_started_again(
+    root: Path, rasa_python: Path, rasa_model: Path, embedding_model: Path, tmp_path: Path, sender: str
+) -> None:
+    """The state lies in the tracker store; a killed Rasa has no time to save anything."""
+    with running_rasa(root, rasa_python, rasa_model, embedding_model, tmp_path) as before, before.actions():
+        for text in ("Je voudrais parler à une personne", "oui", "Aidez-moi"):
+            before.say(text, sender=sender)
+    with running_rasa(root, rasa_python, rasa_model, embedding_model, tmp_path) as after, after.actions():
+        assert after.say("non", sender=sender)[-1]["text"].startswith("À quelle adresse")
 
 
 @pytest.mark.parametrize(
@@ -147,8 +256,15 @@ def test_distress_is_met_with_help_and_never_with_an_answer(
     assert not bot.answering.calls
 
 
+def test_what_the_api_knows_a_message_to_be_counts_before_the_classifier(bot: Dialogue, sender: str) -> None:
+    assert only_custom(bot.say("Où est le siège ?", sender=sender, intent="distress"))["flag"] == "distress"
+    assert not bot.answering.calls
+
+
 def test_a_complaint_is_handed_over(bot: Dialogue, sender: str) -> None:
-    assert only_custom(bot.say("Je veux me plaindre de votre service", sender=sender))["kind"] == "handoff"
+    sorry, handed = bot.say("Je veux me plaindre de votre service", sender=sender)
+    assert sorry["text"].startswith("Je suis désolé")
+    assert handed["custom"]["kind"] == "handoff"
 
 
 def test_repeat_says_the_last_reply_again(bot: Dialogue, sender: str) -> None:

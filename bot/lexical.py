@@ -1,4 +1,4 @@
-"""What a message is, told by its words alone: the little that must be recognised even without Rasa.
+"""What a message is, told by its words alone: the little that must be recognised in any case, even without Rasa.
 
 The patterns are narrow on purpose. Distress is told by what people say of themselves, so that a question on the
 subject of suicide or violence stays a question.
@@ -45,8 +45,16 @@ _HUMAN = re.compile(
     r"|(?:التحدث|اتحدث|التكلم|اتكلم) (?:الى|مع) (?:شخص|انسان|موظف)",
 )
 _YES = re.compile(
-    r"(?:oui|ouais|yes|yeah|ja|si|sim|نعم|так|ok|d'accord|volontiers|sure|gerne?)"
-    r"(?:,? (?:merci|s'il vous plait|please|bitte|gerne?|grazie|per favore|gracias|por favor|شكرا|будь ласка))?[ .!]*"
+    r"(?:oui|ouais|yes|yeah|ja|si|sim|نعم|так|ok|d'accord|volontiers|sure|gerne?|"
+    r"(?:oui,? )?(?:j'accepte|je suis d'accord)|(?:yes,? )?i (?:agree|consent)|(?:ja,? )?(?:ich bin )?einverstanden|"
+    r"(?:si,? )?ac(?:cetto|epto)|(?:sim,? )?aceito|(?:نعم,? )?(?:اوافق|موافق)|(?:так,? )?(?:я )?згод(?:ен|на))"
+    r"(?:,? (?:merci|s'il vous plait|volontiers|please|bitte|gerne?|grazie|volentieri|per favore|gracias|por favor|"
+    r"شكرا|будь ласка))?[ .!]*"
+)
+
+
+_NO = re.compile(
+    r"(?:non|no|nein|nao|لا|ні)(?:,? (?:merci|thanks|thank you|danke|grazie|gracias|obrigad[oa]|شكرا|дякую))?[ .!]*"
 )
 
 
@@ -63,3 +71,8 @@ def asks_for_human(text: str) -> bool:
 def says_yes(text: str) -> bool:
     """Tell whether the message is a plain yes."""
     return bool(_YES.fullmatch(fold(text).strip()))
+
+
+def says_no(text: str) -> bool:
+    """Tell whether the message is a plain no."""
+    return bool(_NO.fullmatch(fold(text).strip()))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.chat.lexical import asks_for_human, says_yes, tells_distress
 from bot.actions.answer_question import HUMAN_SUGGESTIONS
+from bot.lexical import asks_for_human, says_no, says_yes, tells_distress
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,22 @@ def test_not_every_person_is_wanted(text: str) -> None:
     assert not asks_for_human(text)
 
 
-@pytest.mark.parametrize("text", ["oui", "Oui merci !", "yes please", "Ja, bitte", "sí", "sim", "نعم", "так"])
+@pytest.mark.parametrize(
+    "text",
+    ["oui", "Oui merci !", "yes please", "Ja, bitte", "sí", "sim", "نعم", "так", "je suis d'accord", "Sì, accetto"],
+)
 def test_a_plain_yes(text: str) -> None:
     assert says_yes(text)
 
 
-@pytest.mark.parametrize("text", ["oui mais quand ?", "non", "yesterday", "ja aber wo", ""])
+@pytest.mark.parametrize("text", ["oui mais quand ?", "non", "yesterday", "ja aber wo", "peut-être", ""])
 def test_anything_more_is_no_plain_yes(text: str) -> None:
     assert not says_yes(text)
+
+
+@pytest.mark.parametrize(("text", "no"), [("non", True), ("No thanks!", True), ("ні", True), ("non mais où ?", False)])
+def test_a_plain_no(text: str, no: bool) -> None:
+    assert says_no(text) is no
 
 
 def test_no_labelled_question_on_the_documents_is_taken_for_either(shared: Path) -> None:
