@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import httpx
+import httpx2
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
@@ -47,7 +48,7 @@ def create_app(
     index_version: Callable[[], str | None],
     workshop: Workshop | None = None,
     rasa_transport: httpx.AsyncBaseTransport | None = None,
-    oidc_transport: httpx.AsyncBaseTransport | None = None,
+    oidc_transport: httpx2.AsyncBaseTransport | None = None,
 ) -> FastAPI:
     """Build the application from its settings and collaborators.
 

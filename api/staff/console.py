@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 
-import httpx
+import httpx2
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
@@ -23,7 +23,7 @@ from api.staff.workshop import Workshop
 _PARTS = (sign_in, oidc, inbox, transcript, reviews, contacts, dashboard, unanswered, sample, export, audit)
 
 
-def create_console(workshop: Workshop, *, oidc_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
+def create_console(workshop: Workshop, *, oidc_transport: httpx2.AsyncBaseTransport | None = None) -> FastAPI:
     """Build the console; it finds settings and database in the state of the application that it is mounted in.
 
     `oidc_transport` replaces the network between here and the OpenID provider.
@@ -33,7 +33,7 @@ def create_console(workshop: Workshop, *, oidc_transport: httpx.AsyncBaseTranspo
     console.state.throttle = SignInThrottle()
     console.state.oidc_transport = oidc_transport
     console.add_exception_handler(SignInNeededError, sign_in.ask_to_sign_in)
-    for kind in (ApiError, HTTPException, RequestValidationError):
+    for kind in (ApiError, HTTPException, RequestValidationError, Exception):
         console.add_exception_handler(kind, _show_error)
     for part in _PARTS:
         console.include_router(part.router)
@@ -57,4 +57,4 @@ def _describe(error: Exception) -> tuple[int, str, str, Mapping[str, str]]:
         case RequestValidationError():
             fields = ", ".join(str(fault["loc"][-1]) for fault in error.errors())
             return 422, "Invalid request", f"Wrong or missing: {fields}.", {}
-    raise error
+    return 500, "Internal error", "The request could not be completed; please try again later.", {}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -65,6 +65,10 @@ class Page:
     def day(self, value: date) -> str:
         """Write a day."""
         return str(format_date(value, "medium", locale=self.texts.language))
+
+    def short_day(self, value: date) -> str:
+        """Write a day without its year, for the axis of a chart."""
+        return str(format_skeleton("MMMd", value, locale=self.texts.language))
 
     def percent(self, value: float | None, digits: int = 0) -> str:
         """Write a share of one as a percentage; a dash where there is none."""

@@ -54,3 +54,30 @@ def test_connections_are_configured_for_concurrency_and_erasure(url: str) -> Non
 
     upgrade(url)
     assert asyncio.run(pragmas()) == ["wal", 5000, 1, 1]
+
+
+def test_what_was_recorded_before_the_console_is_kept_and_found_in_it(url: str) -> None:
+    upgrade(url, "0001")
+    engine = create_engine(url.replace("+aiosqlite", ""))
+    moment = "2026-01-01 12:00:00"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"INSERT INTO conversations VALUES ('c', '{moment}', '{moment}', 'fr')")
+        connection.exec_driver_sql(
+            "INSERT INTO turns (id, conversation_id, sequence, text, language, received_at, degraded, flags)"
+            f" VALUES ('t', 'c', 1, 'Bonjour', 'fr', '{moment}', 0, '[]')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO contact_requests (id, message, consented_at, state)"
+            f" VALUES ('a', 'x', '{moment}', 'open'), ('b', 'x', '{moment}', 'answered')"
+        )
+    upgrade(url)
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT number, opening FROM conversation_summaries").all()
+        states = connection.exec_driver_sql("SELECT id, state FROM contact_requests ORDER BY id").all()
+    assert rows == [(1, "Bonjour")]
+    assert states == [("a", "new"), ("b", "done")]
+    downgrade(url, "0001")
+    with engine.connect() as connection:
+        states = connection.exec_driver_sql("SELECT id, state FROM contact_requests ORDER BY id").all()
+        assert connection.exec_driver_sql("SELECT text FROM turns").all() == [("Bonjour",)]
+    assert states == [("a", "open"), ("b", "answered")]

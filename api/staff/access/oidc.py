@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
-import httpx
+import httpx2
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from fastapi import APIRouter, Query, Request, Response
@@ -54,7 +54,7 @@ class Identity:
 class Provider:
     """One OpenID provider, found through its discovery document; `transport` replaces the network to it."""
 
-    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None) -> None:
+    def __init__(self, settings: Settings, transport: httpx2.AsyncBaseTransport | None) -> None:
         self._issuer = str(settings.oidc_issuer).rstrip("/")
         self._client_id = settings.oidc_client_id
         self._secret = settings.oidc_client_secret.get_secret_value()
@@ -75,9 +75,9 @@ class Provider:
             found = await self._discover(client)
             try:
                 token = await client.fetch_token(found["token_endpoint"], code=code, code_verifier=attempt.verifier)
-                keys = (await client.get(found["jwks_uri"], withhold_token=True)).raise_for_status().json()
+                keys = (await client.request("GET", found["jwks_uri"], withhold_token=True)).raise_for_status().json()
                 claims = self._verified(token["id_token"], keys, attempt.nonce)
-            except (OAuthError, JoseError, httpx.HTTPError, KeyError, ValueError) as error:
+            except (OAuthError, JoseError, httpx2.HTTPError, KeyError, ValueError) as error:
                 raise SignInFailedError(
                     f"The provider's answer could not be verified ({type(error).__name__})."
                 ) from error
@@ -98,9 +98,11 @@ class Provider:
 
     async def _discover(self, client: Any) -> dict[str, str]:  # noqa: ANN401
         try:
-            response = await client.get(f"{self._issuer}/.well-known/openid-configuration", withhold_token=True)
+            response = await client.request(
+                "GET", f"{self._issuer}/.well-known/openid-configuration", withhold_token=True
+            )
             found: dict[str, str] = response.raise_for_status().json()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx2.HTTPError, ValueError) as error:
             raise SignInFailedError("The OpenID provider cannot be reached; sign in with a password.") from error
         if found.get("issuer", "").rstrip("/") != self._issuer:
             raise SignInFailedError("The OpenID provider gives itself another name than PASSERELLE_OIDC_ISSUER.")

@@ -4,11 +4,11 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 720, 220
+WIDTH, HEIGHT = 1080, 220
 """Of the drawing, in its own units."""
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 8, 10, 26
-_MOST_LABELS = 8
+_MOST_LABELS = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ async def show_dashboard(
     figures = await gather(statistics, samples, ReviewRepository(session), period)
     weeks = [(week.week, clopper_pearson(week.wrong, week.reviewed)) for week in await samples.weeks()]
     labels = [page.day(start) for start in figures.volume.starts]
+    axis = [page.short_day(start) for start in figures.volume.starts]
     knowledge = workshop.knowledge()
     return page.render(
         "dashboard.html",
@@ -33,9 +34,9 @@ async def show_dashboard(
         figures=figures,
         labels=labels,
         weeks=weeks,
-        volume=stacked(labels, figures.volume.rows, {name: page.texts.name("outcomes", name) for name in OUTCOMES}),
+        volume=stacked(axis, figures.volume.rows, {name: page.texts.name("outcomes", name) for name in OUTCOMES}),
         ratings=stacked(
-            labels, figures.ratings.rows, {name: page.texts.name("ratings", name) for name in ("up", "down")}
+            axis, figures.ratings.rows, {name: page.texts.name("ratings", name) for name in ("up", "down")}
         ),
         errors=line(
             [week for week, _ in weeks],

@@ -7,7 +7,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("[link]", re.compile(r"https?://\S+")),
     ("[IBAN]", re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,4})?\b")),
     ("[number]", re.compile(r"\b756\.\d{4}\.\d{4}\.\d{2}\b")),  # Swiss social security
-    ("[phone]", re.compile(r"(?<![\w.])\+?\(?\d(?:[\s()./-]?\d){7,14}(?![\w])")),
+    ("[phone]", re.compile(r"(?<![\w.])\+?\(?\d(?:[\s()./-]{0,2}\d){7,14}(?!\w)")),
     ("[number]", re.compile(r"\b(?=[A-Z0-9]*\d[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{7,}\b")),  # passports and files
 )
 

@@ -1,19 +1,18 @@
 """The console on a real SQLite file, with a small real index; only the model and Rasa's network are stand-ins."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
+import httpx2
 import pytest
-from staff_standins import Running, make_workshop
+from staff_standins import Running, StartConsole, make_workshop
 from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action, serve
 
 from api.app import create_app
 from api.database.engine import Database
-
-StartConsole = Callable[..., Awaitable[Running]]
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ async def start_console(
     """Start the application with other settings than the usual ones."""
     async with AsyncExitStack() as stack:
 
-        async def start(oidc_transport: httpx.AsyncBaseTransport | None = None, **values: object) -> Running:
+        async def start(oidc_transport: httpx2.AsyncBaseTransport | None = None, **values: object) -> Running:
             settings = make_settings(tmp_path, **values)
             shutil.copy(migrated, tmp_path / "passerelle.db")
             app = create_app(

@@ -120,6 +120,7 @@ class Running:
             return await work(session)
 
 
+StartConsole = Callable[..., Awaitable[Running]]
 _HASHES: list[str] = []
 
 
