@@ -15,7 +15,7 @@ MODELS = (inbox_models, staff_models)
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Leave out the full-text index: the database makes and keeps its tables itself."""
-    return not (kind == "table" and name and name.startswith("conversation_search"))
+    return not (kind in ("table", "index") and name and name.startswith("conversation_search"))
 
 
 def migrate(connection: Connection) -> None:
