@@ -26,7 +26,7 @@ Proof = frozenset[tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Theft:
-    """A wording for which `thief`, whose evidence is other, ranks before the wording's own entry or gap.
+    """A wording for which `thief`, which lacks its evidence, ranks before the wording's own entry or gap.
 
     `verbatim`: even a visitor who asks exactly this is led there. Otherwise only one whose question is so close that
     the wording itself had to tell the two apart: the wording was ranked as if it were not known.
@@ -71,7 +71,7 @@ def rivalry(wordings: Wordings) -> NDArray[np.float32]:
 
 
 class Proofs:
-    """Tells which owners rest on the same evidence, so that it does not matter which of them is chosen."""
+    """Tells which owners rest on the same evidence or more, so that it does not matter which of them is chosen."""
 
     def __init__(self, served: ServedIndex) -> None:
         """Collect the evidence of all entries."""
@@ -81,11 +81,12 @@ class Proofs:
             for entry in served.entries.values()
         }
 
-    def agree(self, one: Owner, other: Owner) -> bool:
-        """Whether two owners have the same evidence; two gaps agree, as both refuse."""
-        if "roster" in (one.kind, other.kind):
-            return self._sections(one) == self._sections(other)
-        return self._proofs.get(one.id, frozenset()) == self._proofs.get(other.id, frozenset())
+    def covers(self, chosen: Owner, own: Owner) -> bool:
+        """Whether what is chosen has all the evidence of a wording's own entry; any gap stands for any other."""
+        if "roster" in (chosen.kind, own.kind):
+            return self._sections(chosen) == self._sections(own)
+        proof, wanted = self._proofs.get(chosen.id, frozenset()), self._proofs.get(own.id, frozenset())
+        return wanted <= proof if wanted else not proof
 
     def _sections(self, owner: Owner) -> frozenset[tuple[str, str]]:
         roster = self._rosters.get(owner.id)
@@ -103,11 +104,11 @@ def _theft_of(number: int, served: ServedIndex, ranker: Ranker, proofs: Proofs, 
     unit, own = ranker.wordings.units[number], ranker.wordings.owners[ranker.wordings.owner_of[number]]
     answering = np.array([owner.kind != "roster" for owner in ranker.wordings.owners])
     unknown = ranker.choose(ranker.extractor.of_wording(number), answering, served.policy.choice)
-    safe = proofs.agree(_first(unknown), own)
+    safe = proofs.covers(_first(unknown), own)
     if safe and not masked:
         return None
     asked = ranker.rank(served.reader.read(unit.text, unit.language), served.policy.choice)
-    if not proofs.agree(_first(asked), own):
+    if not proofs.covers(_first(asked), own):
         return Theft(unit, _first(asked), verbatim=True)
     return None if safe else Theft(unit, _first(unknown), verbatim=False)
 

@@ -54,6 +54,14 @@ def test_the_same_evidence_makes_no_thief(serve: Serve) -> None:
     assert [theft for theft in find_thefts(served, closer_than=-1) if theft.verbatim] == []
 
 
+def test_an_entry_with_more_evidence_is_no_thief_but_one_with_less_is(serve: Serve) -> None:
+    both = (Evidence("doc", "", PRICE), Evidence("doc", "", HOURS))
+    whole = Entry("tout", "tout", "what", {"fr": ("tout savoir",)}, {"fr": "Tout."}, both)
+    proofs = Proofs(serve(entry("prix", PRICE, *TARIFFS), whole))
+    assert proofs.covers(Owner("question", "tout"), Owner("question", "prix"))
+    assert not proofs.covers(Owner("question", "prix"), Owner("question", "tout"))
+
+
 def test_a_gap_can_steal_and_be_stolen_from(serve: Serve) -> None:
     served = serve(entry("prix", PRICE, *TARIFFS), gaps=(Gap("gap", {"fr": (*OPENING, "Combien coûte le permis")}),))
     found = {(theft.wording.owner, theft.thief.id) for theft in find_thefts(served) if theft.verbatim}
@@ -86,7 +94,7 @@ def test_a_roster_proves_what_an_entry_quotes_of_its_list(serve: Serve) -> None:
     said = {"fr": "{country}."}
     roster = Roster("pays", "pays", "doc", "", {"fr": ("{country} ?",)}, said, said, said, {"CH": "Suisse"})
     proofs = Proofs(serve(entry("liste", LIST, "liste des pays"), rosters=(roster,)))
-    assert proofs.agree(Owner("question", "liste"), Owner("roster", "pays"))
-    assert not proofs.agree(Owner("gap", "x"), Owner("roster", "pays"))
-    assert not proofs.agree(Owner("gap", "x"), Owner("question", "liste"))
-    assert proofs.agree(Owner("gap", "x"), Owner("gap", "y"))
+    assert proofs.covers(Owner("question", "liste"), Owner("roster", "pays"))
+    assert not proofs.covers(Owner("gap", "x"), Owner("roster", "pays"))
+    assert not proofs.covers(Owner("gap", "x"), Owner("question", "liste"))
+    assert proofs.covers(Owner("gap", "x"), Owner("gap", "y"))
