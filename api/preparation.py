@@ -8,7 +8,7 @@ from api.settings import Settings
 from bot.training import train
 from embeddings.composing import Phrases
 from embeddings.errors import IndexFaultError
-from embeddings.fitting import fit_policy
+from embeddings.fitting import fit_policy, fit_signature
 from embeddings.manifest import Manifest
 from embeddings.model.encoder import DEFAULT_MODEL
 from embeddings.model.materialise import materialise
@@ -38,7 +38,8 @@ def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False) -> boo
     store = open_store(settings)
     say("Loading the embedding model (the first time takes half a minute)")
     encoder = open_encoder(settings)
-    wanted = (encoder.name, settings.index_factory, print_of_knowledge)
+    fitted = fit_signature(settings.max_error)
+    wanted = (encoder.name, settings.index_factory, print_of_knowledge, fitted)
     if not rebuild and _published(store) == wanted:
         return False
     knowledge = load_knowledge(settings.knowledge_dir)
@@ -53,7 +54,7 @@ def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False) -> boo
     served = ServedIndex(store.load(version.id, encoder), encoder, Phrases.load())
     evaluation = settings.knowledge_dir / "evaluation"
     policy = fit_policy(served, _cases(evaluation, TYPICAL), _cases(evaluation, OTHERS), settings.max_error)
-    store.publish(store.annotate(version, {"policy": policy.to_json()}))
+    store.publish(store.annotate(version, {"policy": policy.to_json(), "fitted": fitted}))
     return True
 
 
@@ -80,12 +81,12 @@ def prepare_database(settings: Settings, say: Say) -> None:
     upgrade(settings.database_url)
 
 
-def _published(store: IndexStore) -> tuple[str, str, str] | None:
+def _published(store: IndexStore) -> tuple[str, str, str, str | None] | None:
     try:
         manifest: Manifest = store.current().manifest
     except IndexFaultError:
         return None
-    return manifest.model, manifest.index_factory, manifest.fingerprint
+    return manifest.model, manifest.index_factory, manifest.fingerprint, manifest.extra.get("fitted")
 
 
 def _cases(directory: Path, pattern: str) -> tuple[Case, ...]:

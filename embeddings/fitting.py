@@ -1,13 +1,22 @@
 """Fit the policy of an index version to the labelled questions of its knowledge."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from embeddings.calibration import Calibration, Signals, answer_threshold
 from embeddings.judging import Reply
 from embeddings.policy import DEFAULT_POLICY, Policy
 from embeddings.ranking.choice import Choice, Example
+from embeddings.ranking.features import OWNER_FEATURES, QUESTION_FEATURES
 from embeddings.ranking.ranker import Ranking
-from embeddings.ranking.training import MeasuredCase, measure_cases, wording_examples
+from embeddings.ranking.training import (
+    CASE_WEIGHT,
+    WITHOUT_OWNER,
+    WORDINGS,
+    MeasuredCase,
+    measure_cases,
+    wording_examples,
+)
 from embeddings.ranking.wordings import Owner
 from embeddings.served import ServedIndex
 from knowledge.cases import Case
@@ -48,6 +57,12 @@ def fit_policy(served: ServedIndex, typical: Sequence[Case], others: Sequence[Ca
     threshold = answer_threshold(confidences[:count], wrong[:count], max_error)
     choice = Choice.fit([*(one.example for one in measured), *wordings])
     return Policy(choice, calibration, threshold, DEFAULT_POLICY.offer_from, DEFAULT_POLICY.extract_from)
+
+
+def fit_signature(max_error: float) -> str:
+    """Name what a fit depends on besides the index: another error, feature or setting asks for another fit."""
+    parts = (max_error, *OWNER_FEATURES, *QUESTION_FEATURES, WORDINGS, WITHOUT_OWNER, CASE_WEIGHT, FOLDS)
+    return sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def cross_rank(served: ServedIndex, measured: Sequence[MeasuredCase], wordings: Sequence[Example]) -> list[Ranking]:

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from embeddings.calibration import Calibration
+from embeddings.errors import IndexCorruptError
 from embeddings.ranking.choice import Choice
+from embeddings.ranking.features import OWNER_FEATURES, QUESTION_FEATURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +24,28 @@ class Policy:
     offer_from: float
     extract_from: float
 
+    def __post_init__(self) -> None:
+        """Refuse weights of other features than are measured: they belong to another version of Passerelle."""
+        widths = len(self.choice.owner_weights), len(self.choice.question_weights)
+        if widths != (len(OWNER_FEATURES), len(QUESTION_FEATURES)):
+            raise IndexCorruptError("the index was fitted by another version of Passerelle: rebuild it")
+
     def to_json(self) -> dict[str, Any]:
         """Return what `from_json` reads."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Policy":
-        """Rebuild a policy from the manifest of an index."""
-        weights = {name: tuple(values) for name, values in data["choice"].items()}
-        calibration = Calibration(data["calibration"]["intercept"], tuple(data["calibration"]["weights"]))
-        return cls(Choice(**weights), calibration, data["answer_from"], data["offer_from"], data["extract_from"])
+        """Rebuild a policy from the manifest of an index.
+
+        Raises IndexCorruptError if it was written by a version of Passerelle with other features or fields.
+        """
+        try:
+            weights = {name: tuple(values) for name, values in data["choice"].items()}
+            calibration = Calibration(data["calibration"]["intercept"], tuple(data["calibration"]["weights"]))
+            return cls(Choice(**weights), calibration, data["answer_from"], data["offer_from"], data["extract_from"])
+        except (KeyError, TypeError) as error:
+            raise IndexCorruptError("the index was fitted by another version of Passerelle: rebuild it") from error
 
 
 # Fitted on the curated questions that come with Passerelle; stands in until an index has been fitted itself.
