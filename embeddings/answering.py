@@ -14,6 +14,7 @@ from embeddings.ranking.question import Question
 from embeddings.ranking.ranker import Ranked, Ranking
 from embeddings.served import ServedIndex
 from embeddings.types import Answer, Candidate, Citation, Memory, Suggestion, Trace
+from knowledge.entries import normalise_question
 
 MOST_READINGS = 3
 """How many readings a clarification offers at most."""
@@ -68,7 +69,7 @@ class Answerer:
 
     def _ranked(self, served: ServedIndex, message: str, language: str, memory: Memory | None) -> Answer:
         question = served.reader.read(message, language)
-        ranking = self._rank(served, question, memory)
+        ranking = self._rank(served, message, question, memory)
         trace = self._trace(served, question, ranking)
         best = ranking.candidates[0] if ranking.candidates else None
         confidence = _confidence(served, ranking)
@@ -91,9 +92,13 @@ class Answerer:
         memory = Memory(question.text, passage_id=found.passage_id)
         return Answer("answer", text, language, found.probability, found.citations, (), memory, trace)
 
-    def _rank(self, served: ServedIndex, question: Question, memory: Memory | None) -> Ranking:
+    def _rank(self, served: ServedIndex, message: str, question: Question, memory: Memory | None) -> Ranking:
         if served.ranker is None:
             return NOTHING
+        asked_for = served.verbatim.get(normalise_question(message))
+        if asked_for is not None and asked_for.kind != "roster":
+            # A reading that was offered and clicked, or a question curated in just these words.
+            return Ranking((Ranked(asked_for, 1.0, 1.0, 1.0),), 0.0)
         leans = leans_on_context(question.text, question.language)
         if memory is None or not (leans or may_lean_on_context(question.text)):
             return served.ranker.rank(question, served.policy.choice)

@@ -11,6 +11,7 @@ from embeddings.ranking.wordings import Owner, Wordings
 from embeddings.served import ServedIndex
 from embeddings.types import Unit
 from knowledge.countries import CountryNames
+from knowledge.entries import normalise_question
 
 CLOSE = 0.97
 """Cosine from which a wording of another owner is a rival. All thefts of wordings asked verbatim are far above it."""
@@ -107,10 +108,17 @@ def _theft_of(number: int, served: ServedIndex, ranker: Ranker, proofs: Proofs, 
     safe = proofs.covers(_first(unknown), own)
     if safe and not masked:
         return None
-    asked = ranker.rank(served.reader.read(unit.text, unit.language), served.policy.choice)
-    if not proofs.covers(_first(asked), own):
-        return Theft(unit, _first(asked), verbatim=True)
+    asked = _asked(unit, served, ranker)
+    if not proofs.covers(asked, own):
+        return Theft(unit, asked, verbatim=True)
     return None if safe else Theft(unit, _first(unknown), verbatim=False)
+
+
+def _asked(unit: Unit, served: ServedIndex, ranker: Ranker) -> Owner:
+    """Return what a wording leads to when a visitor uses these very words."""
+    if unit.kind != "roster":
+        return served.verbatim[normalise_question(unit.text)]
+    return _first(ranker.rank(served.reader.read(unit.text, unit.language), served.policy.choice))
 
 
 def _name_country(wordings: Wordings, served: ServedIndex) -> NDArray[np.bool_]:

@@ -16,6 +16,7 @@ LANGUAGES = ("fr", "de", "it", "en", "es", "pt", "ar", "uk", "ru", "tr", "sq", "
 """What visitors of a Swiss migration site write: national languages, English, and those of the larger communities."""
 
 _CONFIDENCE = 0.7
+_CONFIDENCE_OF_FEW = 0.85
 _MARGIN = 0.4
 _FEWEST_WORDS = 3
 
@@ -24,7 +25,7 @@ _MARKERS = {
     word: language
     for language, words in {
         "fr": "pourquoi combien quand quel quelle quels quelles comment où est-ce qu'est-ce c'est quoi lequel laquelle "
-        "est sont dans avec pour cette vous nous l'oim d'un d'une puis-je "
+        "est sont dans avec pour cette vous nous d'un d'une puis-je "
         "bonjour bonsoir",
         "de": "wer wann warum wieso wie wieviel wieviele welche welcher welches welchen wohin woher womit wofür "
         "ist sind und nicht ich der das für mit eine einen "
@@ -87,8 +88,10 @@ class LanguageDetector:
         is_latin = _LATIN.search(joined) is not None
         if fallback is None or (not is_latin and fallback not in _OTHER_SCRIPTS):
             return code
-        too_short = is_latin and sum(_VOWEL.search(fold(word)) is not None for word in words) < _FEWEST_WORDS
-        unsure = first.value < _CONFIDENCE or first.value - second.value < _MARGIN
+        telling = sum(_VOWEL.search(fold(word)) is not None for word in words) if is_latin else len(words)
+        too_short = telling < _FEWEST_WORDS
+        needed = _CONFIDENCE_OF_FEW if telling == _FEWEST_WORDS else _CONFIDENCE
+        unsure = first.value < needed or first.value - second.value < _MARGIN
         return fallback if too_short or unsure else code
 
 

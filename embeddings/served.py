@@ -34,6 +34,7 @@ class ServedIndex:
         wordings = Wordings.arrange(tuple(index.units.values()), vectors)
         self.reader = QuestionReader(index.knowledge, wordings, encoder)
         self.ranker = Ranker(index.knowledge, wordings) if wordings.units else None
+        self.verbatim = wordings.verbatim()
         self.composer = Composer(index.knowledge, phrases)
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in index.knowledge.entries}
         self.rosters: Mapping[str, Roster] = {roster.id: roster for roster in index.knowledge.rosters}

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.types import Unit, UnitKind, Vectors
+from knowledge.entries import normalise_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ class Wordings:
         starts = np.searchsorted(owner_of, np.arange(len(owners)))
         rows = np.stack([vectors[unit.id] for unit in wordings]) if wordings else np.zeros((0, 0), np.float32)
         return cls(tuple(wordings), rows, tuple(owners), owner_of, starts)
+
+    def verbatim(self) -> dict[str, Owner]:
+        """Map each wording, in the form under which questions count as the same, to its owner."""
+        return {
+            normalise_question(unit.text): self.owners[number]
+            for unit, number in zip(self.units, self.owner_of, strict=True)
+        }
 
     def best_per_owner(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """Reduce scores of shape (wordings, n) to the best of each owner, shape (owners, n)."""

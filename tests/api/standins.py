@@ -96,6 +96,10 @@ def make_settings(tmp_path: Path, **values: object) -> Settings:
     return Settings(**{**defaults, **values})
 
 
+VISITOR = "203.0.113.7"
+"""Where requests of the tests come from: an address of the documentation range, not this machine."""
+
+
 @asynccontextmanager
 async def serve(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """Start the application for a client; faults inside show as responses, as they would to a visitor."""
@@ -104,6 +108,6 @@ async def serve(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         async def with_state(scope: Scope, receive: Receive, send: Send) -> None:
             await app({**scope, "state": dict(state)}, receive, send)
 
-        transport = httpx.ASGITransport(with_state, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(with_state, raise_app_exceptions=False, client=(VISITOR, 50_000))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             yield client

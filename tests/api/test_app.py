@@ -72,7 +72,7 @@ async def test_allowed_origins_get_access_and_others_do_not(start: Start) -> Non
         assert response.is_success == (allowed is not None)
 
 
-@pytest.mark.parametrize("path", ["/", "/chat.js", "/api/conversation", "/nowhere", "/health/live"])
+@pytest.mark.parametrize("path", ["/", "/widget.js", "/api/conversation", "/nowhere", "/health/live"])
 async def test_every_response_carries_the_security_headers(client: httpx.AsyncClient, path: str) -> None:
     headers = (await client.get(path)).headers
     policy = headers["content-security-policy"]

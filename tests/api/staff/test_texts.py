@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from api.staff import texts
 from api.staff.texts import LANGUAGES, choose, load
@@ -23,7 +24,7 @@ def _flat(values: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, st
 
 
 def _texts(language: str) -> dict[str, str]:
-    return dict(_flat(load(language)._values))
+    return dict(_flat(yaml.safe_load((STAFF / "texts" / f"{language}.yml").read_text(encoding="utf-8"))))
 
 
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
@@ -44,6 +45,12 @@ def test_templates_use_texts_that_exist() -> None:
     }
     assert used
     assert used <= known
+
+
+@pytest.mark.parametrize(("language", "name"), [("fr", "Albanais"), ("de", "Albanisch")])
+def test_every_language_a_visitor_may_speak_has_a_name(language: str, name: str) -> None:
+    assert load(language).name("language_names", "sq") == name
+    assert load(language).name("language_names", "xx") == "xx"
 
 
 def _places(text: str) -> set[str]:
