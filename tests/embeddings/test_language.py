@@ -48,11 +48,28 @@ def test_every_language_has_a_sentence_here() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [("Da quando l'OIM è presente a Berna?", "it"), ("Depuis quand l'OIM est-elle présente à Berne ?", "fr")],
+)
+def test_an_abbreviation_with_its_article_tells_nothing(detector: LanguageDetector, text: str, language: str) -> None:
+    """French and Italian both write "l'OIM"."""
+    for fallback in ("fr", "it", "de"):
+        assert detector.detect(text, fallback) == language
+
+
+@pytest.mark.parametrize(("text", "fallback"), [("Марокко", "uk"), ("Україна Марокко", "ru"), ("المغرب", "fa")])
+def test_a_bare_name_keeps_the_language_in_any_script(detector: LanguageDetector, text: str, fallback: str) -> None:
+    """Unless it has a letter that only one language writes."""
+    expected = "uk" if "ї" in text else fallback
+    assert detector.detect(text, fallback) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Berne", "OIM", "IOM Bern", "GRULAC ?", "Antonio Vitorino", "1994", "+41 31 000 00 00", "info@example.org",
         "https://www.example.org/der/und/nicht", "asdf qwertz", "xkcd jjj kkk", "???", "", "  ", "🙂", "diaspora",
-        "budget", "lkjsdf qpwoie mznxcb alskdj", "ok", "A2", "permis", "Visa",
+        "budget", "Sei un robot?", "lkjsdf qpwoie mznxcb alskdj", "ok", "A2", "permis", "Visa",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("fallback", ["fr", "de", "it", "en"])
