@@ -44,24 +44,23 @@ def run(settings: Settings, rasa_model: Path, console: Console) -> None:
     supervisor = Supervisor([_api(settings, token), rasa(rasa_model, settings.rasa_ports[0])])
     change = ModelChange(supervisor, settings, rasa, rasa_model)
     setup = setup_path(settings.database_url)
+    link = f"http://{_reachable(settings.host)}:{settings.port}{setup}" if setup else None
     with announced(settings.var_dir):
-        asyncio.run(_run(supervisor, change, f"http://{settings.host}:{settings.port}", setup, console))
+        asyncio.run(_run(supervisor, change, f"http://{settings.host}:{settings.port}", link, console))
 
 
-async def _run(supervisor: Supervisor, change: ModelChange, url: str, setup: str | None, console: Console) -> None:
-    announcing = asyncio.create_task(_announce(supervisor, url, setup, console))
+async def _run(supervisor: Supervisor, change: ModelChange, url: str, setup_link: str | None, console: Console) -> None:
+    announcing = asyncio.create_task(_announce(supervisor, url, setup_link, console))
     await supervisor.run(on_hangup=change)
     announcing.cancel()
 
 
-async def _announce(supervisor: Supervisor, url: str, setup: str | None, console: Console) -> None:
+async def _announce(supervisor: Supervisor, url: str, setup_link: str | None, console: Console) -> None:
     await supervisor.wait_healthy()
     console.print(f"[green]✓[/green] Passerelle answers at [bold]{url}[/bold] — Ctrl-C stops it")
-    if setup:
-        console.print(
-            f"Nobody may enter the staff console yet. Make the first account, within a day: {url}{setup}",
-            soft_wrap=True,
-        )
+    if setup_link:
+        text = f"Nobody may enter the staff console yet. Make the first account within a day: {setup_link}"
+        console.print(text, soft_wrap=True)
 
 
 def _api(settings: Settings, token: str) -> Service:

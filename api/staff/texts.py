@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale
 
 LANGUAGES: Mapping[str, str] = {"fr": "Français", "de": "Deutsch", "en": "English", "it": "Italiano"}
 """What the console speaks, under its own name."""
@@ -39,7 +40,9 @@ class Texts:
 def load(language: str) -> Texts:
     """Return the texts of one of LANGUAGES."""
     path = Path(__file__).with_name("texts") / f"{language}.yml"
-    return Texts(language, yaml.safe_load(path.read_text(encoding="utf-8")))
+    names = Locale.parse(language).languages
+    spoken = {"language_names": {code: name[:1].upper() + name[1:] for code, name in names.items()}}
+    return Texts(language, yaml.safe_load(path.read_text(encoding="utf-8")) | spoken)
 
 
 def choose(chosen: str | None, accepted: str, fallback: str) -> str:

@@ -75,7 +75,8 @@ def label_of(owner: str, knowledge: KnowledgeBase | None, language: str) -> str:
     asked: tuple[Entry | Gap | Roster, ...] = (*knowledge.entries, *knowledge.gaps, *knowledge.rosters)
     for known in asked:
         if known.id == owner:
-            return (known.questions.get(language) or next(iter(known.questions.values())))[0]
+            wording = (known.questions.get(language) or next(iter(known.questions.values())))[0]
+            return wording.replace("{country}", "…")
     return next((passage.section for passage in knowledge.passages if passage.id == owner), owner)
 
 
