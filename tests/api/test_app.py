@@ -47,9 +47,15 @@ async def test_addresses_claimed_in_headers_are_not_believed(start: Start) -> No
 
 
 async def test_addresses_are_believed_of_a_trusted_proxy(start: Start) -> None:
-    client = await start(client_rate="1/minute", trusted_proxies="127.0.0.0/8")
+    client = await start(client_rate="1/minute", trusted_proxies="203.0.113.0/24")
     assert [await _ask_from(client, "192.0.2.1"), await _ask_from(client, "192.0.2.2")] == [200, 200]
     assert await _ask_from(client, "192.0.2.2") == 429
+
+
+async def test_nobody_behind_a_proxy_passes_for_this_machine(start: Start) -> None:
+    """Programs on this machine are not limited; a forwarded request is never one of theirs."""
+    client = await start(client_rate="1/minute", trusted_proxies="203.0.113.0/24")
+    assert [await _ask_from(client, "127.0.0.1"), await _ask_from(client, "127.0.0.1")] == [200, 429]
 
 
 async def test_other_origins_get_no_access_by_default(client: httpx.AsyncClient) -> None:
