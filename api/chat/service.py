@@ -100,13 +100,15 @@ class ConversationService:
 
     async def erase(self, capability: str) -> None:
         """Erase the conversation and all that belongs to it, in Rasa's tracker too, once no reply is pending."""
-        async with self._lock(hash_of(capability)), self._database.transaction() as session:
-            conversation = await known(session, capability)
-            try:
-                await self._tracker.erase(conversation.id)
-            except TrackerEraseError as error:
-                raise EraseFailedError("The conversation could not be erased now; please try again.") from error
-            await ConversationRepository(session).delete(conversation.id)
+        async with self._lock(hash_of(capability)):
+            async with self._database.transaction() as session:
+                conversation = await known(session, capability)
+                try:
+                    await self._tracker.erase(conversation.id)
+                except TrackerEraseError as error:
+                    raise EraseFailedError("The conversation could not be erased now; please try again.") from error
+                await ConversationRepository(session).delete(conversation.id)
+            await self._database.empty_log()
 
     def _lock(self, conversation_id: str) -> asyncio.Lock:
         """Find the lock, which lives as long as somebody holds it or waits for it."""

@@ -34,6 +34,12 @@ class Database:
         async with self._engine.connect() as connection:
             await connection.execute(text("SELECT 1 FROM conversations LIMIT 1"))
 
+    async def empty_log(self) -> None:
+        """Empty SQLite's write-ahead log, where what was deleted still stands."""
+        if self._engine.dialect.name == "sqlite":
+            async with self._engine.connect() as connection:
+                await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()

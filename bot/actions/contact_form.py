@@ -10,7 +10,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.leaving import Events, intent_of, leave
 from bot.front_desk import FrontDesk
 from bot.lexical import says_yes, tells_distress
-from bot.responses import Responses
 from knowledge.normalisation import fold
 
 FORM = "contact_form"
@@ -28,10 +27,13 @@ _CANCEL = re.compile(
 
 
 class ValidateContactForm(Action):  # type: ignore[misc]  # rasa_sdk carries no types
-    """Checks each reply; distress, or a question where none is expected, leaves the form."""
+    """Checks each reply; distress in so many words, or a question where none is expected, leaves the form.
 
-    def __init__(self, responses: Responses) -> None:
-        self._responses = responses
+    A message that only sounds like distress is taken, and help is named as well.
+    """
+
+    def __init__(self, desk: FrontDesk) -> None:
+        self._desk = desk
 
     def name(self) -> str:
         """Return the name in the domain."""
@@ -45,13 +47,15 @@ class ValidateContactForm(Action):  # type: ignore[misc]  # rasa_sdk carries no 
             return []
         if intent_of(tracker) == "change_language":
             return [SlotSet(slot, None)]
-        if _turns_away(slot, said, intent_of(tracker)):
+        if _turns_away(slot, said):
             return leave(FORM, *SLOTS)
         if _CANCEL.fullmatch(fold(said)):
             return _end()
+        language = tracker.get_slot("language")
+        if slot == "contact_message" and intent_of(tracker) == "distress":
+            dispatcher.utter_message(json_message=self._desk.distress(language))
         if slot == "contact_address" and address_in(said) is None:
-            refusal = self._responses.get("utter_invalid_contact_address", tracker.get_slot("language"))
-            dispatcher.utter_message(json_message=refusal)
+            dispatcher.utter_message(json_message=self._desk.responses.get("utter_invalid_contact_address", language))
         return _READERS[slot](said, intent_of(tracker))
 
 
@@ -84,11 +88,9 @@ def address_in(said: str) -> str | None:
     return next((number for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS), None)
 
 
-def _turns_away(slot: str, said: str, intent: str) -> bool:
-    if slot == "contact_message":
-        return intent == "distress"
-    # Names and numbers may be taken for anything, so that here only words count.
-    return tells_distress(said) or said.rstrip().endswith(("?", "؟"))
+def _turns_away(slot: str, said: str) -> bool:
+    asks = slot != "contact_message" and said.rstrip().endswith(("?", "؟"))
+    return asks or tells_distress(said)
 
 
 def _end() -> Events:

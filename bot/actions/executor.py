@@ -26,7 +26,7 @@ def build_executor(answering: Answering, desk: FrontDesk) -> ActionExecutor:
         ValidateCountryForm(countries, desk.responses),
         ActionHandOver(desk),
         ActionDistress(desk),
-        ValidateContactForm(desk.responses),
+        ValidateContactForm(desk),
         ActionSendContact(desk),
         ActionRateAnswer(desk.responses),
         ActionRepeat(),

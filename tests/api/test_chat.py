@@ -240,3 +240,15 @@ async def _rows(tmp_path: Path, table: type[Any]) -> list[Any]:
         rows = list(await session.scalars(select(table)))
     await database.close()
     return rows
+
+
+async def test_nothing_of_an_erased_conversation_is_left_in_the_database_s_files(
+    client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    """What is deleted still stands in SQLite's write-ahead log, until that is emptied."""
+    reply = await _say(client, "my most secret words")
+    written = [path.name for path in tmp_path.glob("passerelle.db*") if b"most secret" in path.read_bytes()]
+    assert written
+    await client.delete("/api/conversation", headers={"X-Conversation": reply["conversation_id"]})
+    left = [path.name for path in tmp_path.glob("passerelle.db*") if b"most secret" in path.read_bytes()]
+    assert left == []

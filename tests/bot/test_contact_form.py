@@ -31,7 +31,7 @@ async def validate(slot: str, said: str, intent: str = "ask_question") -> tuple[
     """Run one step; returns the slots it sets and what it says."""
     dispatcher = CollectingDispatcher()
     asked = tracker({"requested_slot": slot, slot: said}, said, intent)
-    events = await ValidateContactForm(DESK.responses).run(dispatcher, asked, {})
+    events = await ValidateContactForm(DESK).run(dispatcher, asked, {})
     slots = {event["name"] if event["event"] == "slot" else event["event"]: event.get("value") for event in events}
     return slots, [message["custom"]["text"] for message in dispatcher.messages]
 
@@ -94,13 +94,20 @@ async def test_every_step_can_be_cancelled(slot: str, said: str) -> None:
 
 async def test_distress_and_questions_leave_the_form() -> None:
     for slot, said, intent in [
-        ("contact_message", "Au secours, mon frère veut me tuer", "distress"),
+        ("contact_message", "je veux mourir", "distress"),
         ("contact_address", "je veux mourir", "ask_question"),
         ("contact_name", "Où est le siège de l'OIM ?", "ask_question"),
     ]:
         slots, _ = await validate(slot, said, intent)
         assert "action_execution_rejected" in slots
         assert {slots.get(name) for name in SLOTS} == {None}
+
+
+async def test_a_message_that_sounds_like_distress_is_taken_and_help_is_named() -> None:
+    """Who writes to the team has every reason to sound like it, and must not have to write it twice."""
+    slots, (help_named,) = await validate("contact_message", "Aidez-moi à rentrer, je suis perdue", "distress")
+    assert slots == {"contact_message": "Aidez-moi à rentrer, je suis perdue"}
+    assert "143" in help_named
 
 
 async def test_a_message_may_be_a_question() -> None:
