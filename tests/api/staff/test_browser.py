@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from staff_standins import PASSWORD, make_workshop, reply
 from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action
@@ -19,6 +20,7 @@ from api.staff.access.setup import setup_path
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
 CHROMIUM = Path("/usr/bin/chromium")
+AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SHOTS = Path(__file__).resolve().parents[3] / "var" / "screenshots"
 PAGES = {"inbox": "", "inbox-filtered": "?outcome=refusal&language=fr", "transcript": "conversations/1"} | {
     name: name for name in ("contacts", "sample", "unanswered", "dashboard", "audit")
@@ -181,19 +183,27 @@ def test_single_keys_can_be_switched_off_and_never_disturb_typing(
         ("phone", {"color_scheme": "light", "viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}),
     ],
 )
-def test_every_page_fits_and_is_photographed(
+def test_every_page_fits_is_accessible_and_is_photographed(
     browser: Browser, visited: str, setup_link: str, look: str, options: dict[str, Any]
 ) -> None:
-    """No page is wider than its window, none refers to anything that the policy refuses."""
+    """No page is wider than its window or offends axe; none refers to anything that the policy refuses."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     context, page, faults = _open(browser, **options)
     page.goto(f"{visited}/staff/")
     page.screenshot(path=SHOTS / f"staff-sign-in-{look}.png")
+    assert _violations(page) == []
     _set_up(page, setup_link)
     for name, path in PAGES.items():
         page.goto(f"{visited}/staff/{path}")
         page.screenshot(path=SHOTS / f"staff-{name}-{look}.png", full_page=True)
+        assert _violations(page) == [], name
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert width <= 0, f"{name} is {width} px too wide"
     context.close()
     assert faults == []
+
+
+def _violations(page: Page) -> list[tuple[str, str]]:
+    page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
+    found = Axe().run(page, options=AXE_RULES).response["violations"]
+    return [(violation["id"], node["html"]) for violation in found for node in violation["nodes"]]
