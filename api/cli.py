@@ -208,26 +208,26 @@ def evaluate(
     questions: Annotated[Path, typer.Argument(help="Labelled questions, one JSON object a line.")],
     url: Annotated[str, typer.Option(help="A running Passerelle; default: the one of the settings.")] = "",
     show_fails: Annotated[bool, typer.Option(help="List the questions that failed and why.")] = False,
+    page: Annotated[Path | None, typer.Option("--report", dir_okay=False, help="Write an HTML report here.")] = None,
     as_json: Json = False,
 ) -> None:
     """Ask labelled questions over HTTP and print accuracy, wrong-when-answering rate and latency."""
-    from api.evaluation import evaluate as evaluate_cases
-    from api.evaluation import load_cases, render, report_as_json
+    from api import evaluation
+    from api.assembly import open_store
 
     settings = _settings()
-    cases = load_cases(questions)
+    address = url or f"http://{settings.host}:{settings.port}"
+    cases = evaluation.load_cases(questions)
     with _status() as say:
         asked = iter(range(1, len(cases) + 1))
-        say(f"Asking {len(cases)} questions")
-        report = evaluate_cases(
-            url or f"http://{settings.host}:{settings.port}",
-            cases,
-            progress=lambda _: say(f"Asked {next(asked)} of {len(cases)} questions"),
-        )
+        report = evaluation.evaluate(address, cases, lambda _: say(f"Asked {next(asked)} of {len(cases)} questions"))
     if as_json:
-        _print_json(report_as_json(report))
+        _print_json(evaluation.report_as_json(report))
     else:
-        console.print(render(report, show_fails=show_fails))
+        console.print(evaluation.render(report, show_fails=show_fails))
+    if page:
+        version = evaluation.served_version(address)
+        evaluation.write_page(page, report, evaluation.Origin.of(questions, version, open_store(settings)))
 
 
 def _settings() -> Settings:

@@ -8,11 +8,13 @@ from pydantic import ValidationError
 
 from api.chat.schemas import ChatResponse
 from api.evaluation.report import Outcome, Report
+from api.health import Readiness
 from embeddings.judging import Reply, Verdict, judge
 from knowledge.cases import Case
 
 TIMEOUT_SECONDS = 30.0
 _CHAT = "/api/chat"
+_READY = "/health/ready"
 
 
 class UnreachableError(ConnectionError):
@@ -35,6 +37,15 @@ def evaluate(url: str, cases: Sequence[Case], progress: Callable[[Outcome], None
     return Report(tuple(outcomes))
 
 
+def served_version(url: str) -> str | None:
+    """Return the index version that the Passerelle at `url` answers from; None if it does not say."""
+    with _connect(url) as client:
+        try:
+            return Readiness.model_validate_json(client.get(_READY).content).index_version
+        except (httpx.HTTPError, ValidationError):
+            return None
+
+
 def _connect(url: str) -> httpx.Client:
     try:
         return httpx.Client(base_url=url, timeout=TIMEOUT_SECONDS)
@@ -44,7 +55,7 @@ def _connect(url: str) -> httpx.Client:
 
 def _outcome(client: httpx.Client, case: Case) -> Outcome:
     try:
-        reply, seconds = _converse(client, case)
+        response, seconds = _converse(client, case)
     except (httpx.ConnectError, httpx.UnsupportedProtocol) as error:
         raise UnreachableError(
             f"no Passerelle answers at {client.base_url}: {error}; start it with `make serve` or give another --url"
@@ -55,15 +66,16 @@ def _outcome(client: httpx.Client, case: Case) -> Outcome:
         return _failed(case, f"no reply: {type(error).__name__}")
     except ValidationError as error:
         return _failed(case, f"reply outside the contract: {error.errors()[0]['msg']}")
-    return Outcome(case, judge(case, reply), reply, seconds)
+    reply = _as_reply(response)
+    return Outcome(case, judge(case, reply), reply, seconds, _confidence(response))
 
 
-def _converse(client: httpx.Client, case: Case) -> tuple[Reply, float]:
-    """Say all turns in one conversation; return the reply to the last and its seconds."""
+def _converse(client: httpx.Client, case: Case) -> tuple[ChatResponse, float]:
+    """Say all turns in one conversation; return the response to the last and its seconds."""
     response, seconds = _say(client, case.turns[0], None)
     for message in case.turns[1:]:
         response, seconds = _say(client, message, response.conversation_id)
-    return _as_reply(response), seconds
+    return response, seconds
 
 
 def _say(client: httpx.Client, message: str, conversation_id: str | None) -> tuple[ChatResponse, float]:
@@ -80,6 +92,13 @@ def _as_reply(response: ChatResponse) -> Reply:
         text="\n".join(message.text for message in response.messages),
         documents=frozenset(citation.document_id for message in response.messages for citation in message.citations),
     )
+
+
+def _confidence(response: ChatResponse) -> float | None:
+    """Return the confidence of the first message that has one; that of an answer counts before any other."""
+    told = [message for message in response.messages if message.confidence is not None]
+    answers = [message for message in told if message.kind == "answer"]
+    return next((message.confidence for message in [*answers, *told]), None)
 
 
 def _failed(case: Case, reason: str) -> Outcome:

@@ -15,7 +15,7 @@ _SHOWN = 160
 
 def render(report: Report, *, show_fails: bool = False) -> RenderableType:
     """Tables for the terminal; `show_fails` adds one row a failure."""
-    tables = [_summary(report), _rates("kind", report.by_kind), _rates("language", report.by_language)]
+    tables = [_summary(report), _rates("kind", report.by_kind), _languages(report)]
     if show_fails and report.failures:
         tables.append(_failures(report.failures))
     return Group(*tables)
@@ -28,6 +28,9 @@ def report_as_json(report: Report) -> dict[str, Any]:
         "accuracy": _rate_as_json(report.accuracy),
         "by_kind": {name: _rate_as_json(rate) for name, rate in report.by_kind.items()},
         "by_language": {name: _rate_as_json(rate) for name, rate in report.by_language.items()},
+        "wrong_by_language": {
+            name: {**_rate_as_json(rate), "upper_95": rate.upper} for name, rate in report.wrong_by_language.items()
+        },
         "wrong_when_answering": {**_rate_as_json(wrong), "upper_95": wrong.upper},
         "answered_of_answerable": _rate_as_json(report.answered_of_answerable),
         "refused_of_refusable": _rate_as_json(report.refused_of_refusable),
@@ -48,6 +51,7 @@ def _failure_as_json(outcome: Outcome) -> dict[str, Any]:
         "turns": list(outcome.case.turns),
         "reason": outcome.verdict.reason,
         "answered": outcome.verdict.answered,
+        "confidence": outcome.confidence,
         "reply": outcome.reply.text if outcome.reply else None,
     }
 
@@ -67,6 +71,14 @@ def _rates(heading: str, rates: Mapping[str, Rate]) -> Table:
     table = Table(heading, "accuracy")
     for name, rate in rates.items():
         table.add_row(escape(name), _percent(rate))
+    return table
+
+
+def _languages(report: Report) -> Table:
+    table = Table("language", "accuracy", "answered", "wrong", "wrong, at most (95 % confidence)")
+    for name, rate in report.by_language.items():
+        wrong = report.wrong_by_language[name]
+        table.add_row(escape(name), _percent(rate), str(wrong.total), str(wrong.hits), f"{wrong.upper:.1%}")
     return table
 
 

@@ -13,12 +13,16 @@ from knowledge.cases import Case
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one case; without a reply (`reply` and `seconds` are None) the verdict's reason says why."""
+    """What became of one case; without a reply (`reply` and `seconds` are None) the verdict's reason says why.
+
+    `confidence` is what the reply says of itself, None where it says nothing.
+    """
 
     case: Case
     verdict: Verdict
     reply: Reply | None
     seconds: float | None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,16 @@ class Rate:
             return 1.0
         return float(betaincinv(self.hits + 1, self.total - self.hits, 0.95))
 
+    @property
+    def lower(self) -> float:
+        """Exact one-sided lower 95 % confidence bound of the share; 0 of nothing.
+
+        Clopper and Pearson (1934): the 0.05 quantile of Beta(hits, total - hits + 1).
+        """
+        if self.hits == 0:
+            return 0.0
+        return float(betaincinv(self.hits, self.total - self.hits + 1, 0.05))
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -75,6 +89,16 @@ class Report:
     def wrong_when_answering(self) -> Rate:
         """Of the replies that claim to know, those that fail."""
         return Rate.of(not outcome.verdict.passed for outcome in self.outcomes if outcome.verdict.answered)
+
+    @property
+    def wrong_by_language(self) -> dict[str, Rate]:
+        """Of every language's replies that claim to know, those that fail; a language without any is of nothing."""
+        return {
+            language: Report(
+                tuple(outcome for outcome in self.outcomes if outcome.case.lang == language)
+            ).wrong_when_answering
+            for language in sorted({outcome.case.lang for outcome in self.outcomes})
+        }
 
     @property
     def answered_of_answerable(self) -> Rate:
