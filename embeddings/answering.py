@@ -18,8 +18,8 @@ from knowledge.entries import normalise_question
 
 MOST_READINGS = 3
 """How many readings a clarification offers at most."""
-LEAST_CONFIDENCE = 0.5
-"""Never answer what is more likely wrong than right, whatever the threshold."""
+LEAST_CONFIDENCE = 0.6
+"""Never answer below this, however few errors the labelled questions show."""
 NOTHING = Ranking((), 1.0)
 
 
