@@ -145,7 +145,8 @@ class ConversationService:
             flags=[],
         )
         TurnRepository(session).add(turn)
-        await SummaryRepository(session).refresh(conversation_id)
+        if last is None:
+            await SummaryRepository(session).begin(turn)
         return turn
 
     async def _language(self, request: ChatRequest, conversation: Conversation | None) -> str:

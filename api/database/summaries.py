@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -17,6 +17,9 @@ from api.database.staff_models import Review
 OPENING_CHARS = 160
 """How much of the first message the inbox shows."""
 
+UNREPLIED = "unreplied"
+"""The outcome of a turn whose reply was never recorded."""
+
 _BATCH = 200
 _OUTCOMES = frozenset({"answer", "clarification", "refusal", "handoff"})
 
@@ -26,6 +29,11 @@ class SummaryRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def begin(self, turn: Turn) -> None:
+        """Summarise a new conversation from its first turn, which nobody has replied to yet."""
+        await self._session.flush()
+        await self._put([turn], self._new(turn), {("language", turn.language), ("outcome", UNREPLIED)})
 
     async def refresh(self, conversation_id: str) -> None:
         """Bring the summary of a conversation, whose turns are at least one, up to date."""
@@ -40,31 +48,39 @@ class SummaryRepository:
         ).all()
         for turn in turns:
             turn.topic = topic_of(turn)
-        summary = await self._summary(turns)
-        summary.language = turns[-1].language
-        summary.turns = len(turns)
-        summary.lowest_confidence = min(
-            (turn.confidence for turn in turns if turn.confidence is not None), default=None
-        )
-        summary.reviewed = await self._is_reviewed(conversation_id)
-        await self._session.flush()
-        await self._put_facets(summary.number, facets_of(turns))
-        await self._session.merge(SpokenText(number=summary.number, words=folded(" ".join(_words(turns)))))
-
-    async def _summary(self, turns: Sequence[Turn]) -> Summary:
-        """Find the summary, locked where the database locks rows, or begin it."""
-        first = turns[0]
-        query = select(Summary).where(Summary.conversation_id == first.conversation_id).with_for_update()
+        query = select(Summary).where(Summary.conversation_id == conversation_id).with_for_update()
         summary = await self._session.scalar(query)
-        if summary is None:
-            opening = " ".join(first.text.split())[:OPENING_CHARS]
-            summary = Summary(conversation_id=first.conversation_id, started_at=first.received_at, opening=opening)
-            self._session.add(summary)
+        await self._put(turns, summary or self._new(turns[0]), facets_of(turns))
+
+    async def refresh_reviewed(self, conversation_id: str) -> None:
+        """Note whether any turn of a conversation is reviewed."""
+        reviewed = select(Review.turn_id).join(Turn, Turn.id == Review.turn_id)
+        reviewed = reviewed.where(Turn.conversation_id == conversation_id)
+        query = update(Summary).where(Summary.conversation_id == conversation_id).values(reviewed=reviewed.exists())
+        await self._session.execute(query)
+
+    def _new(self, first: Turn) -> Summary:
+        opening = " ".join(first.text.split())[:OPENING_CHARS]
+        summary = Summary(conversation_id=first.conversation_id, started_at=first.received_at, opening=opening)
+        self._session.add(summary)
         return summary
 
-    async def _is_reviewed(self, conversation_id: str) -> bool:
-        query = select(Review.turn_id).join(Turn, Turn.id == Review.turn_id)
-        return await self._session.scalar(query.where(Turn.conversation_id == conversation_id).limit(1)) is not None
+    async def _put(self, turns: Sequence[Turn], summary: Summary, facets: set[tuple[str, str]]) -> None:
+        """Write what the turns amount to; a summary that has no number yet has neither facets nor words either."""
+        is_new = summary.number is None
+        confidences = [turn.confidence for turn in turns if turn.confidence is not None]
+        summary.language = turns[-1].language
+        summary.turns = len(turns)
+        summary.lowest_confidence = min(confidences, default=None)
+        await self._session.flush()
+        words = folded(" ".join(_words(turns)))
+        if is_new:
+            self._session.add_all(Facet(name=name, value=value, number=summary.number) for name, value in facets)
+            self._session.add(SpokenText(number=summary.number, words=words))
+            return
+        await self._put_facets(summary.number, facets)
+        spoken = update(SpokenText).where(SpokenText.number == summary.number).values(words=words)
+        await self._session.execute(spoken, execution_options={"synchronize_session": False})
 
     async def _put_facets(self, number: int, wanted: set[tuple[str, str]]) -> None:
         kept = (await self._session.scalars(select(Facet).where(Facet.number == number))).all()
@@ -114,7 +130,7 @@ def search_terms(query: str) -> list[str]:
 def _facets(turn: Turn) -> Iterable[tuple[str, str]]:
     yield "language", turn.language
     if turn.kind is None:
-        yield "outcome", "unreplied"
+        yield "outcome", UNREPLIED
     if turn.kind in _OUTCOMES:
         yield "outcome", turn.kind
     if turn.degraded:

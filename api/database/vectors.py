@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.staff_models import QuestionVector
@@ -31,7 +31,9 @@ class VectorRepository:
         return found
 
     async def put(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
-        """Insert vectors, or replace those of another model."""
-        for turn_id, vector in vectors.items():
-            row = QuestionVector(turn_id=turn_id, model=self._model, vector=vector.astype(np.float32).tobytes())
-            await self._session.merge(row)
+        """Insert some hundred vectors, in the place of those of another model."""
+        await self._session.execute(delete(QuestionVector).where(QuestionVector.turn_id.in_(vectors)))
+        self._session.add_all(
+            QuestionVector(turn_id=turn_id, model=self._model, vector=vector.astype(np.float32).tobytes())
+            for turn_id, vector in vectors.items()
+        )

@@ -56,6 +56,7 @@ async def review_turn(
         review = Review(turn_id=turn_id, reviewed_at=datetime.now(UTC), account_id=staff.account.id)
         review.verdict, review.reason, review.note = form.verdict, form.reason, form.note
         await reviews.put(review)
-    await SummaryRepository(session).refresh(turn.conversation_id)
+    await session.flush()
+    await SummaryRepository(session).refresh_reviewed(turn.conversation_id)
     staff.note("turn.review", f"turn {turn_id}", verdict=form.verdict, reason=form.reason)
     return RedirectResponse(await place_of(session, turn_id), HTTPStatus.SEE_OTHER)

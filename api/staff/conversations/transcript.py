@@ -40,7 +40,6 @@ async def show_transcript(
     summary = await inbox.get(number)
     if summary is None:
         raise NotThereError("There is no such conversation; its visitor may have erased it.")
-    staff.note("transcript.read", f"conversation {number}")
     turns = await TurnRepository(session).history(summary.conversation_id)
     again = {turn.id: n for n, turn in enumerate(turns) if turn.id == query.again}
     ids = [turn.id for turn in turns]
@@ -53,12 +52,14 @@ async def show_transcript(
         sampled=await SampleRepository(session).among(ids),
         again={key: await ask_again(workshop.answering, turns[n], turns[:n]) for key, n in again.items()},
     )
+    contacts = await ContactRepository(session).of_conversation(summary.conversation_id)
+    staff.note("transcript.read", f"conversation {number}")  # last, since writing keeps other writers waiting
     return page.render(
         "transcript.html",
         section="inbox",
         summary=summary,
         views=views,
-        contacts=await ContactRepository(session).of_conversation(summary.conversation_id),
+        contacts=contacts,
         filter=query,
         newer=newer,
         older=older,

@@ -36,10 +36,10 @@ async def show_unanswered(
     known = await vectors.of([question.turn_id for question in questions])
     missing = [question for question in questions if question.turn_id not in known]
     made = await asyncio.to_thread(_encode, workshop.encoder, missing[:AT_ONCE])
-    await vectors.put(made)
     known |= made
     ready = [question for question in questions if question.turn_id in known]
     clusters = await asyncio.to_thread(_cluster, workshop, ready, known)
+    await vectors.put(made)  # last, since writing keeps other writers waiting
     return page.render(
         "unanswered.html",
         section="unanswered",
