@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from api.assembly import Parts, assemble
 from api.evaluation.report import Outcome, Rate, Report
@@ -182,7 +182,9 @@ def _run(command: Sequence[str], given: str = "") -> str:
 def _table(reports: dict[str, Report | str]) -> Table:
     bm25 = reports["BM25"]
     assert isinstance(bm25, Report)
-    table = Table("system", "right", "wrong when answering", "near misses refused", "time per question (BM25 = 1)")
+    table = Table(
+        Column("system", no_wrap=True), "right", "wrong when answering", "near misses refused", "time (BM25 = 1)"
+    )
     for name, report in reports.items():
         if isinstance(report, str):
             table.add_row(name, report)

@@ -10,7 +10,7 @@ from api.evaluation.confidence import Bin, Point
 from api.evaluation.report import Rate
 
 WIDTH, HEIGHT = 360, 250
-LEFT, RIGHT, TOP, FLOOR = 44, 346, 12, 206
+LEFT, RIGHT, TOP, FLOOR = 44, 338, 12, 206
 TICKS = 5
 
 
@@ -39,7 +39,7 @@ def bar(rate: Rate) -> Markup:
 
 
 def reliability_diagram(bins: Sequence[Bin]) -> Markup:
-    """Draw the share of right answers in each bin of confidence against the diagonal, with the count above."""
+    """Draw the share of right answers in each bin of confidence against the diagonal, with the count at its foot."""
     frame = Frame()
     parts = [_axes(frame, "confidence of the answers", "share right"), _path([frame.at(0, 0), frame.at(1, 1)], "ideal")]
     parts.extend(_column(frame, found) for found in bins)
@@ -68,10 +68,9 @@ def _column(frame: Frame, found: Bin) -> Markup:
     (x, y), (end, floor) = frame.at(found.start, share), frame.at(found.end, 0)
     column = Markup(
         '<rect class="series" x="{}" y="{}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>'
-        '<text class="middle" x="{:.1f}" y="{:.1f}">{}</text>'
+        '<text class="middle" x="{:.1f}" y="{}">{}</text>'
     )
-    count_at = min(y + 12, FLOOR - 4)
-    return column.format(x + 1, y, end - x - 2, floor - y, _told(found), (x + end) / 2, count_at, found.right.total)
+    return column.format(x + 1, y, end - x - 2, floor - y, _told(found), (x + end) / 2, FLOOR - 6, found.right.total)
 
 
 def _told(found: Bin) -> str:
@@ -81,7 +80,7 @@ def _told(found: Bin) -> str:
 def _mark(frame: Frame, point: Point, served: float) -> Markup:
     answered, wrong = point.answered.share or 0.0, point.wrong.share or 0.0
     x, _ = frame.at(answered, 0)
-    drawn = Markup('<path class="served" d="M{} {}V{}"/>{}<text class="end" x="{:.1f}" y="{}">{}</text>')
+    drawn = Markup('<path class="served" d="M{} {}V{}"/>{}<text class="end tag" x="{:.1f}" y="{}">{}</text>')
     dot = _dot(frame.at(answered, wrong), f"{answered:.1%} answered, {wrong:.1%} of them wrong")
     return drawn.format(x, TOP, FLOOR, dot, x - 5, TOP + 10, f"served: from {served:.1%}")
 
