@@ -10,7 +10,8 @@ def fold(text: str) -> str:
     """Return `text` in lower case without accents, with ligatures opened and apostrophes made plain."""
     lowered = text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'").replace("ʼ", "'")
     decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    # Decomposing may bring capitals forth: a mathematical 𝓐 becomes A.
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
 
 
 def words(text: str) -> list[str]:
