@@ -1,6 +1,6 @@
 # The table of contents: `make serve` to run Passerelle, `make test` to check it.
 
-.PHONY: help serve test lint test-fast test-slow test-e2e lock clean
+.PHONY: help serve environment test lint test-fast test-slow test-e2e test-dialogue nlu-report lock clean
 SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell command -v $(name))))
 BIN := .venv/bin
 
@@ -24,13 +24,21 @@ lint: environment          ## format, lint and types
 test-fast: environment     ## the tests that need neither the model nor a trained bot
 	$(BIN)/pytest -q -m "not slow and not e2e"
 
-test-slow: environment     ## the tests with the real model, the real Rasa and the real browser
+test-slow: environment     ## the tests with the real model, the real Rasa and a real browser
 	$(BIN)/passerelle prepare
-	$(BIN)/pytest -q -m "slow or e2e"
+	$(BIN)/pytest -q -m "slow and not e2e"
 
-test-e2e: environment      ## only the browser and whole-stack tests
+test-e2e: environment      ## the widget and whole conversations in a real browser against the whole stack
 	$(BIN)/passerelle prepare
 	$(BIN)/pytest -q -m e2e
+
+test-dialogue: environment ## conversation tests in Rasa and over HTTP, and the fault tests with their table
+	$(BIN)/passerelle prepare
+	$(BIN)/pytest -q tests/bot/test_conversations.py tests/e2e/test_conversations.py tests/e2e/test_faults.py
+
+nlu-report: environment    ## cross-validated intents with the confusion matrix, in var/reports
+	$(BIN)/passerelle prepare
+	PYTHONPATH=. .venv-rasa/bin/python -m benchmarks.nlu_report
 
 lock:            ## write requirements.lock from a fresh environment
 	rm -rf build/lock && python3 -m venv build/lock
