@@ -1,6 +1,6 @@
 """What the bot says beside answers, in every language.
 
-`bot/domain` has the responses that Rasa gives by itself, `bot/responses`, in the same format, those that our actions
+`bot/domain` has the responses that Rasa gives by itself, `bot/phrases`, in the same format, those that our actions
 compose. The API reads both, to speak while Rasa is away.
 """
 
@@ -31,7 +31,7 @@ class Responses:
     @classmethod
     def load(cls) -> "Responses":
         """Read those that come with the package."""
-        paths = [path for folder in ("domain", "responses") for path in files("bot").joinpath(folder).iterdir()]
+        paths = [path for folder in ("domain", "phrases") for path in files("bot").joinpath(folder).iterdir()]
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths if path.name.endswith(".yml"))
 
     @property

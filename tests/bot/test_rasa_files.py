@@ -25,7 +25,7 @@ def merged(folder: Path, key: str) -> list[Any]:
 
 def all_responses(root: Path) -> list[Any]:
     """Return what Rasa says by itself and what our actions compose: names with their variations."""
-    return merged(root / "bot" / "domain", "responses") + merged(root / "bot" / "responses", "responses")
+    return merged(root / "bot" / "domain", "responses") + merged(root / "bot" / "phrases", "responses")
 
 
 def normalised(text: str) -> str:
