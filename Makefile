@@ -1,6 +1,6 @@
 # The table of contents: `make serve` to run Passerelle, `make test` to check it.
 
-.PHONY: help serve environment test lint test-fast test-slow test-e2e test-dialogue nlu-report lock clean
+.PHONY: help serve environment test lint test-fast test-slow test-e2e test-dialogue nlu-report clinc150 lock clean
 SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell command -v $(name))))
 BIN := .venv/bin
 
@@ -34,11 +34,15 @@ test-e2e: environment      ## the widget and whole conversations in a real brows
 
 test-dialogue: environment ## conversation tests in Rasa and over HTTP, and the fault tests with their table
 	$(BIN)/passerelle prepare
-	$(BIN)/pytest -q tests/bot/test_conversations.py tests/e2e/test_conversations.py tests/e2e/test_faults.py
+	$(BIN)/pytest -q tests/bot/test_conversations.py tests/bot/test_dialogue.py tests/e2e/test_conversations.py tests/e2e/test_faults.py
 
 nlu-report: environment    ## cross-validated intents with the confusion matrix, in var/reports
 	$(BIN)/passerelle prepare
-	PYTHONPATH=. .venv-rasa/bin/python -m benchmarks.nlu_report
+	@TF_CPP_MIN_LOG_LEVEL=3 OMP_NUM_THREADS=1 SQLALCHEMY_SILENCE_UBER_WARNING=1 PYTHONWARNINGS=ignore .venv-rasa/bin/python -m benchmarks.nlu_report
+
+clinc150: environment      ## the same pipeline on CLINC150, beside published figures (about ten minutes)
+	$(BIN)/passerelle prepare
+	@TF_CPP_MIN_LOG_LEVEL=3 OMP_NUM_THREADS=1 SQLALCHEMY_SILENCE_UBER_WARNING=1 PYTHONWARNINGS=ignore .venv-rasa/bin/python -m benchmarks.clinc150
 
 lock:            ## write requirements.lock from a fresh environment
 	rm -rf build/lock && python3 -m venv build/lock
