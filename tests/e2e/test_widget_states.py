@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from pages import QUESTIONS, Visit, embed, open_chat, say
+from pages import QUESTIONS, Visit, embed, open_chat, say, settle
 from playwright.sync_api import Page, expect
 from report import Report
 from servers import Site
@@ -134,6 +134,7 @@ def test_phone(opened: Callable[..., Page], report: Report) -> None:
     page = opened(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True, device_scale_factor=2)
     say(page, "list of tasks")
     expect(page.get_by_text("un premier entretien")).to_be_visible()
+    settle(page)
     assert page.locator("[part=panel]").bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 780}
     report.check(page, "phone")
 
