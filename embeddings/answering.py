@@ -18,8 +18,6 @@ from knowledge.entries import normalise_question
 
 MOST_READINGS = 3
 """How many readings a clarification offers at most."""
-LEAST_CONFIDENCE = 0.6
-"""Never answer below this, however few errors the labelled questions show."""
 NOTHING = Ranking((), 1.0)
 
 
@@ -53,7 +51,7 @@ class Answerer:
         if memory is None or entry is None or number is None:
             return None
         _, citations = served.composer.from_entry(entry, language)
-        trace = Trace(message, served.index.version.id, served.policy.answer_from)
+        trace = Trace(message, served.index.version.id, served.policy.threshold)
         return Answer("answer", memory.items[number], language, 1.0, citations, (), memory, trace)
 
     def _details(self, served: ServedIndex, message: str, language: str, memory: Memory | None) -> Answer | None:
@@ -64,7 +62,7 @@ class Answerer:
         _, citations = served.composer.from_entry(entry, language)
         whole = served.composer.whole_passages(citations)
         text = served.composer.as_published(whole, language)
-        trace = Trace(message, served.index.version.id, served.policy.answer_from)
+        trace = Trace(message, served.index.version.id, served.policy.threshold)
         return Answer("answer", text, language, 1.0, whole, (), memory, trace)
 
     def _ranked(self, served: ServedIndex, message: str, language: str, memory: Memory | None) -> Answer:
@@ -73,7 +71,7 @@ class Answerer:
         trace = self._trace(served, question, ranking)
         best = ranking.candidates[0] if ranking.candidates else None
         confidence = _confidence(served, ranking)
-        if best and confidence >= max(served.policy.answer_from, LEAST_CONFIDENCE):
+        if best and confidence >= served.policy.threshold:
             text, citations, remembered = self._compose(served, best, question)
             if citations:
                 return Answer("answer", text, language, confidence, citations, (), remembered, trace)
@@ -83,8 +81,7 @@ class Answerer:
 
     def _extracted(self, served: ServedIndex, question: Question, ranking: Ranking, trace: Trace) -> Answer | None:
         """Quote sentences of a document that has no curated answers, unless the question is a known gap."""
-        is_gap = bool(ranking.candidates) and ranking.candidates[0].owner.kind == "gap"
-        found = None if is_gap or served.passages is None else served.passages.find(question)
+        found = None if ranking.leads_to_gap or served.passages is None else served.passages.find(question)
         if found is None or found.probability < served.policy.extract_from:
             return None
         language = question.language
@@ -143,8 +140,7 @@ class Answerer:
             entry = served.entries[likely[0].owner.id]
             memory = Memory(question.text, entry.id, entry.subject)
         readings = tuple(self._reading(served, candidate, language) for candidate in likely[:MOST_READINGS])
-        leads_to_gap = bool(ranking.candidates) and ranking.candidates[0].owner.kind == "gap"
-        if readings and not leads_to_gap:
+        if readings and not ranking.leads_to_gap:
             text = self._phrases.get("clarification", language)
             return Answer("clarification", text, language, confidence, (), readings, memory, trace)
         return Answer("refusal", self._phrases.get("refusal", language), language, confidence, (), (), memory, trace)
@@ -159,16 +155,15 @@ class Answerer:
             Candidate(ranked.owner.kind, ranked.owner.id, ranked.dense, ranked.lexical, ranked.probability)
             for ranked in ranking.candidates
         )
-        return Trace(question.text, served.index.version.id, served.policy.answer_from, candidates)
+        return Trace(question.text, served.index.version.id, served.policy.threshold, candidates)
 
 
 def _best_answer(ranking: Ranking) -> float:
-    best = ranking.candidates[0]
-    return best.probability if best.owner.kind != "gap" else 0.0
+    return 0.0 if ranking.leads_to_gap else ranking.candidates[0].probability
 
 
 def _confidence(served: ServedIndex, ranking: Ranking) -> float:
     """Return the calibrated probability that answering with the best candidate is right."""
-    if not ranking.candidates or ranking.candidates[0].owner.kind == "gap":
+    if not ranking.candidates or ranking.leads_to_gap:
         return 0.0
     return served.policy.calibration.confidence(Signals.of(ranking, served.entries))

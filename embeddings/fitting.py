@@ -41,7 +41,7 @@ def fit_policy(served: ServedIndex, typical: Sequence[Case], others: Sequence[Ca
     wordings = list(wording_examples(ranker))
     rankings = cross_rank(served, measured, wordings)
     right = [_is_right(served, one, ranking) for one, ranking in zip(measured, rankings, strict=True)]
-    answerable = [ranking.candidates[0].owner.kind != "gap" for ranking in rankings]
+    answerable = [not ranking.leads_to_gap for ranking in rankings]
     signals = [Signals.of(ranking, served.entries) for ranking in rankings]
     calibration = Calibration.fit(
         [signal for signal, kept in zip(signals, answerable, strict=True) if kept],

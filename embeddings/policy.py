@@ -9,6 +9,9 @@ from embeddings.errors import IndexCorruptError
 from embeddings.ranking.choice import Choice
 from embeddings.ranking.features import OWNER_FEATURES, QUESTION_FEATURES
 
+LEAST_CONFIDENCE = 0.6
+"""Never answer below this, however few errors the labelled questions show."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -29,6 +32,11 @@ class Policy:
         widths = len(self.choice.owner_weights), len(self.choice.question_weights)
         if widths != (len(OWNER_FEATURES), len(QUESTION_FEATURES)):
             raise IndexCorruptError("the index was fitted by another version of Passerelle: rebuild it")
+
+    @property
+    def threshold(self) -> float:
+        """The confidence from which an answer is given."""
+        return max(self.answer_from, LEAST_CONFIDENCE)
 
     def to_json(self) -> dict[str, Any]:
         """Return what `from_json` reads."""

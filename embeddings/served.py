@@ -30,7 +30,9 @@ class ServedIndex:
     def __init__(self, index: LoadedIndex, encoder: Encoder, phrases: Phrases) -> None:
         """Prepare a loaded index; takes some seconds for thousands of wordings."""
         self.index = index
-        vectors = {unit_id: index.dense.reconstruct(unit_id) for unit_id in index.units}
+        vectors = {
+            unit_id: index.dense.reconstruct(unit_id) for unit_id, unit in index.units.items() if unit.kind != "passage"
+        }
         wordings = Wordings.arrange(tuple(index.units.values()), vectors)
         self.reader = QuestionReader(index.knowledge, wordings, encoder)
         self.ranker = Ranker(index.knowledge, wordings) if wordings.units else None

@@ -12,9 +12,8 @@ from markupsafe import Markup
 from api.evaluation.charts import bar, coverage_risk_curve, reliability_diagram
 from api.evaluation.confidence import calibration_error, coverage_risk, judged_answers, reliability
 from api.evaluation.report import Outcome, Rate, Report
-from embeddings.answering import LEAST_CONFIDENCE
 from embeddings.errors import IndexFaultError
-from embeddings.policy import DEFAULT_POLICY
+from embeddings.policy import DEFAULT_POLICY, Policy
 from embeddings.publication import IndexStore
 
 _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -75,7 +74,7 @@ def _threshold(version: str, store: IndexStore) -> float | None:
         fitted = store.find(version).manifest.extra.get("policy")
     except IndexFaultError:
         return None
-    return max(fitted["answer_from"] if fitted else DEFAULT_POLICY.answer_from, LEAST_CONFIDENCE)
+    return (Policy.from_json(fitted) if fitted else DEFAULT_POLICY).threshold
 
 
 def _figures(report: Report) -> Mapping[str, tuple[Rate, str]]:

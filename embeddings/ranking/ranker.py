@@ -34,6 +34,11 @@ class Ranking:
     candidates: tuple[Ranked, ...]
     none: float
 
+    @property
+    def leads_to_gap(self) -> bool:
+        """Tell whether the best candidate is a question that the documents leave open."""
+        return bool(self.candidates) and self.candidates[0].owner.kind == "gap"
+
 
 class Ranker:
     """Chooses among the owners of an index's wordings."""
