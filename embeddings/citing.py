@@ -18,6 +18,7 @@ def cite(knowledge: KnowledgeBase, passage: Passage, start: int, end: int) -> Ci
         end=end,
         content_hash=passage.content_hash,
         url=document.source,
+        language=document.language,
     )
 
 

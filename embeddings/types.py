@@ -57,7 +57,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where an answer is proved: `passage.text[start:end] == quote`, and `content_hash` is that passage's."""
+    """Where an answer is proved: `passage.text[start:end] == quote`, and `content_hash` is that passage's.
+
+    `language` is that of the document (BCP 47); empty in citations that were stored before it was recorded.
+    """
 
     document_id: str
     title: str
@@ -67,6 +70,7 @@ class Citation:
     end: int
     content_hash: str
     url: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from embeddings.types import Answer, Citation, Memory, Suggestion, Trace
 
 Start = Callable[..., Awaitable[httpx.AsyncClient]]
 TOKEN = "t" * 40
-CITATION = Citation("doc", "Title", "Section › One", "An exact quote.", 3, 18, "ab" * 32, "https://example.org/doc")
+CITATION = Citation(
+    "doc", "Title", "Section › One", "An exact quote.", 3, 18, "ab" * 32, "https://example.org/doc", "en"
+)
 
 
 @dataclass

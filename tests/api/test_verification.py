@@ -106,6 +106,14 @@ async def test_an_archived_passage_that_was_altered_proves_nothing(store: IndexS
     assert "altered" in check.reason
 
 
+async def test_a_citation_stored_before_its_language_was_is_still_proved(store: IndexStore, database: Database) -> None:
+    old = asdict(citation_of(make_knowledge(NEW), 0))
+    del old["language"]
+    await record(database, answer(old))
+    (check,) = await verify_transcripts(database, CitationVerifier.open(store))
+    assert check.verdict == "current"
+
+
 async def test_a_record_that_is_no_citation_fails(store: IndexStore, database: Database) -> None:
     await record(database, answer({"quote": "x"}))
     (check,) = await verify_transcripts(database, CitationVerifier.open(store))

@@ -48,4 +48,4 @@ def test_what_exists_in_another_language_only_is_quoted_as_published_and_said_to
     assert french in sentence
     assert sentence == PHRASES.get("published", language, source_language=french)
     assert quote == f"« {QUOTE} »"
-    assert [citation.quote for citation in citations] == [QUOTE]
+    assert [(citation.quote, citation.language) for citation in citations] == [(QUOTE, "fr")]

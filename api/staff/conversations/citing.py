@@ -26,6 +26,7 @@ class Marked:
     """A document's text with one stretch of it marked."""
 
     title: str
+    language: str
     before: str
     quote: str
     after: str
@@ -45,9 +46,10 @@ def mark(knowledge: KnowledgeBase, document_id: str, content_hash: str, start: i
         return None
     passage = _find(knowledge, document_id, content_hash)
     if passage is None or not 0 <= start < end <= len(passage.text):
-        return Marked(document.title, document.text, "", "")
+        return Marked(document.title, document.language, document.text, "", "")
     first, last = passage.start + start, passage.start + end
-    return Marked(document.title, document.text[:first], document.text[first:last], document.text[last:])
+    before, quote, after = document.text[:first], document.text[first:last], document.text[last:]
+    return Marked(document.title, document.language, before, quote, after)
 
 
 def _locate(citation: Mapping[str, Any], knowledge: KnowledgeBase | None, archive: PassageArchive) -> Cited:

@@ -44,6 +44,7 @@ def citation(quote: str, fact: str = FACTS[0]) -> dict[str, Any]:
         "end": fact.index(quote) + len(quote),
         "content_hash": passage.content_hash,
         "url": "https://example.org/ville",
+        "language": "fr",
     }
 
 

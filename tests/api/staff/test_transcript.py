@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from staff_standins import FACTS, Running, citation, make_workshop, reply
 from standins import FakeAnswering
 
@@ -28,7 +28,7 @@ async def test_it_shows_the_dialogue_and_beside_it_why(console: Running) -> None
     page = await console.get("/conversations/1")
     assert "&lt;i&gt;Où&lt;/i&gt; ?" in page
     assert "Pas &lt;clair&gt;" in page
-    assert "La mission est <mark>à Berne</mark> depuis 1994." in page
+    assert '<blockquote lang="fr" dir="auto">La mission est <mark>à Berne</mark> depuis 1994.' in page
     for shown in (
         "ask_question",
         "Où est la mission ?",
@@ -121,6 +121,18 @@ def test_citations_are_found_today_formerly_or_not_at_all(tmp_path: Path) -> Non
     assert (unknown.citation["quote"], unknown.state) == ("à Berne", "unknown")
 
 
+async def test_a_quote_stored_before_its_language_was_is_shown_without_one(console: Running) -> None:
+    """To the visitor as well as to the staff."""
+    console.rasa.reply = reply()
+    said = await console.say("Où ?")
+    without = text("UPDATE turns SET reply = json_remove(reply, '$[0].citations[0].language')")
+    await console.query(lambda session: session.execute(without))
+    history = await console.client.get("/api/conversation", headers={"X-Conversation": said["conversation_id"]})
+    assert history.json()["turns"][0]["messages"][0]["citations"][0]["language"] == ""
+    await console.enter("reviewer")
+    assert '<blockquote lang="" dir="auto">La mission' in await console.get("/conversations/1")
+
+
 def test_a_stretch_is_marked_in_its_document(tmp_path: Path) -> None:
     knowledge = make_workshop(tmp_path, FakeAnswering()).knowledge()
     assert knowledge
@@ -145,6 +157,7 @@ async def test_the_document_page_shows_the_mark(console: Running) -> None:
         f"/documents/ville?passage={cited['content_hash']}&start={cited['start']}&end={cited['end']}"
     )
     assert '<mark id="mark">à Berne</mark>' in page
+    assert 'class="document card" lang="fr" dir="auto"' in page
     await console.get("/documents/elsewhere", 404)
 
 
