@@ -6,10 +6,10 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from api.database import inbox_models, staff_models
+from api.database import draft_models, inbox_models, staff_models
 from api.database.models import Base
 
-MODELS = (inbox_models, staff_models)
+MODELS = (draft_models, inbox_models, staff_models)
 """Imported so that their tables are known to `Base`."""
 
 
