@@ -1,6 +1,7 @@
 """What every request and every response has in common: a bounded body and security headers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -26,8 +27,27 @@ _HEADERS = {
 }
 
 
+_ALLOWANCE = "passerelle.body"
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """How many bytes the body of one request may have."""
+
+    limit: int
+
+
+def allow_body(scope: Scope, limit: int) -> None:
+    """Let the body of one request have `limit` bytes; for routes that have made sure who sends it."""
+    allowance: _Allowance = scope[_ALLOWANCE]
+    allowance.limit = limit
+
+
 class BodyLimit:
-    """Refuse bodies of more than `limit` bytes with 413 and leave the rest unread; `exceptions` are limits by path."""
+    """Refuse bodies of more than `limit` bytes with 413 and leave the rest unread; `exceptions` are limits by path.
+
+    A route can raise the limit for the request it is handling with `allow_body`.
+    """
 
     def __init__(self, app: ASGIApp, *, limit: int, exceptions: Mapping[str, int]) -> None:
         self._app = app
@@ -39,18 +59,18 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._exceptions.get(scope["path"], self._limit)
+        allowance = _Allowance(self._exceptions.get(scope["path"], self._limit))
         size = 0
 
         async def receive_counted() -> Message:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > limit:
-                raise HTTPException(413, f"The body is larger than {limit} bytes.")
+            if size > allowance.limit:
+                raise HTTPException(413, f"The body is larger than {allowance.limit} bytes.")
             return message
 
-        await self._app(scope, receive_counted, send)
+        await self._app({**scope, _ALLOWANCE: allowance}, receive_counted, send)
 
 
 class SecurityHeaders:

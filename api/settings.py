@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     max_error: float = Field(default=0.02, gt=0, lt=1, description="Share of questions that may be answered wrongly.")
     default_language: str = Field(default="fr", pattern="^[a-z]{2}$")
     max_message_chars: int = Field(default=2000, ge=1, le=10_000)
+    max_document_bytes: int = Field(
+        default=20_000_000, ge=1, le=100_000_000, description="The largest file that editors may upload."
+    )
+    document_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, CommaSeparated] = Field(
+        default=(), description="Private networks that editors may fetch pages from, as 10.1.0.0/16 (an intranet)."
+    )
     conversation_rate: Rate = parse("30/minute")
     client_rate: Rate = parse("30/minute")
     timezone: ZoneInfo = Field(default=ZoneInfo("Europe/Zurich"), description="When a day begins in the console.")

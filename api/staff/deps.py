@@ -70,20 +70,30 @@ class Staff:
         """Tell whether the role is theirs, or below theirs."""
         return RANKS.index(self.account.role) >= RANKS.index(role)
 
+    def require(self, role: Role) -> None:
+        """Raise `RoleNeededError` unless the role is theirs, or below theirs."""
+        if not self.may(role):
+            raise RoleNeededError(f"This takes the role {role}; yours is {self.account.role}.")
 
-async def _signed_in(request: Request, session: Transaction) -> Staff:
+
+async def identify(request: Request, session: AsyncSession) -> Staff:
+    """Tell who sends the request, before its body is read; raises `SignInNeededError`."""
     cookie = request.cookies.get(sessions.session_cookie(request), "")
     account = await sessions.find(session, cookie) if cookie else None
     if account is None:
         raise SignInNeededError("Please sign in.")
-    await check_form(request, cookie)
     return Staff(account, AuditRepository(session), sessions.form_token(cookie))
+
+
+async def _signed_in(request: Request, session: Transaction) -> Staff:
+    staff = await identify(request, session)
+    await check_form(request, request.cookies[sessions.session_cookie(request)])
+    return staff
 
 
 def _with_role(role: Role) -> Callable[[Staff], Staff]:
     def check(staff: Annotated[Staff, Depends(_signed_in)]) -> Staff:
-        if not staff.may(role):
-            raise RoleNeededError(f"This takes the role {role}; yours is {staff.account.role}.")
+        staff.require(role)
         return staff
 
     return check

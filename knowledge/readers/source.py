@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
+
 from knowledge.cleaning import clean
 from knowledge.errors import UnreadableSourceError
 from knowledge.readers.docx import read_docx
@@ -23,17 +25,22 @@ _READERS: dict[Kind, Callable[[bytes, str], Content]] = {
 }
 
 
-def read_source(source: str | Path) -> Extract:
-    """Read a file or an http(s) address into Markdown.
+def read_source(source: str | Path, transport: httpx.BaseTransport | None = None) -> Extract:
+    """Read a file or an http(s) address into Markdown; `transport` replaces the usual way to fetch.
 
     Raises UnreadableSourceError, which names the source, when it is missing, empty, too large (`MAX_BYTES`),
     encrypted, corrupt, binary, wrongly encoded, or has no text.
     """
     name = str(source)
     if is_url(name):
-        page = fetch(name)
+        page = fetch(name, transport)
         return _extract(page.data, page.url, suffix=page.suffix, encoding=page.encoding)
-    return _extract(_file_bytes(Path(source)), name, suffix=Path(source).suffix)
+    return read_bytes(_file_bytes(Path(source)), name)
+
+
+def read_bytes(data: bytes, name: str) -> Extract:
+    """Read the bytes of a file of that name into Markdown; raises UnreadableSourceError as `read_source` does."""
+    return _extract(data, name, suffix=Path(name).suffix)
 
 
 def _file_bytes(path: Path) -> bytes:

@@ -41,8 +41,8 @@ def is_url(source: str) -> bool:
     return "://" in source
 
 
-def fetch(url: str) -> Page:
-    """Get a page, following redirects.
+def fetch(url: str, transport: httpx.BaseTransport | None = None) -> Page:
+    """Get a page, following redirects; `transport` replaces the usual one, for example by a `PublicTransport`.
 
     Raises UnreadableSourceError when the scheme is not http or https, the server cannot be reached in time, answers
     with an error or another kind of content, or sends more than `MAX_BYTES`.
@@ -52,7 +52,9 @@ def fetch(url: str) -> Page:
     headers = {"User-Agent": "Passerelle", "Accept": ", ".join(_CONTENT_TYPES)}
     try:
         with (
-            httpx.Client(follow_redirects=True, max_redirects=_MAX_REDIRECTS, timeout=TIMEOUT) as client,
+            httpx.Client(
+                transport=transport, follow_redirects=True, max_redirects=_MAX_REDIRECTS, timeout=TIMEOUT
+            ) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
             _check(response, url)
