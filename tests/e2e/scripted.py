@@ -23,6 +23,8 @@ HOSTILE = (
     "<img src=x onerror=document.title='hit'> <script>document.title='hit'</script>\n"
     "- javascript:alert(1) \u202eevil\u202c https://example.org/\u202etxt.exe\n" + "x" * 5000
 )
+QUOTED = """Das steht so in den Dokumenten, auf Französisch:
+« Le bureau de Berne conseille les personnes qui souhaitent retourner dans leur pays. »"""
 
 
 def citation(**fields: object) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def citation(**fields: object) -> dict[str, Any]:
         "end": 83,
         "content_hash": "ab" * 32,
         "url": "https://switzerland.iom.int/fr",
+        "language": "fr",
         **fields,
     }
 
@@ -45,7 +48,7 @@ def _custom(kind: str, text: str, citations: Sequence[Any] = (), suggestions: Se
         "text": text,
         "confidence": 0.93,
         "citations": list(citations),
-        "suggestions": [{"label": text, "message": text} for text in suggestions],
+        "suggestions": [{"label": text, "message": f"{text} (clic)"} for text in suggestions],
     }
 
 
@@ -66,8 +69,12 @@ REPLIES = {
         "handoff", "En cas de danger, appelez :\n• Urgences : 112\n• Police : 117\nVoici le formulaire de contact."
     ),
     "hostile": _custom(
-        "answer", HOSTILE, [citation(title="<b>\u202etitle</b>", quote="<i>" + "y" * 5000)], ["<u>z</u>"]
+        "answer",
+        HOSTILE,
+        [citation(title="<b>\u202etitle</b>", section="s" * 5000, quote="<i>" + "y" * 5000)],
+        ["<u>z</u>" + "z" * 5000],
     ),
+    "quoted": _custom("answer", QUOTED, [citation(), citation(section="Ancien", language="")]),
     "arabic": _custom("answer", "المنظمة الدولية للهجرة (IOM) لديها 175 دولة عضواً.", [citation()], ["ماذا تفعل؟"]),
 }
 ANSWER = _custom(

@@ -23,7 +23,10 @@ def page(site: Site, site_url: str, server: str, visit: Visit, rasa: ScriptedRas
 
 
 def _stored(page: Page) -> dict[str, Any]:
-    return page.evaluate("({ ...sessionStorage, ...localStorage })")
+    """Return what the browser keeps for the page; only the tab's own storage is ever used."""
+    elsewhere = "Promise.all([indexedDB.databases(), caches.keys(), Object.keys(localStorage)])"
+    assert page.evaluate(elsewhere) == [[], [], []]
+    return page.evaluate("({ ...sessionStorage })")
 
 
 def _answers(page: Page) -> Locator:
@@ -108,6 +111,42 @@ def test_message_of_an_offline_visitor_goes_out_by_itself(page: Page, rasa: Scri
     assert rasa.heard == ["un"]
 
 
+def test_words_that_did_not_come_are_fetched_once_there_is_a_connection(
+    site: Site, site_url: str, server: str, visit: Visit
+) -> None:
+    embed(site, server)
+    page = visit("about:blank")
+    page.route("**/widget/fr.json", lambda route: route.abort(), times=1)
+    page.goto(site_url)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("[part=launcher]").count() == 0
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[part=launcher]")).to_be_visible()
+
+
+def test_history_that_did_not_come_can_be_asked_for_again(page: Page) -> None:
+    say(page, "un")
+    expect(_answers(page)).to_have_count(1)
+    page.route("**/api/conversation", lambda route: route.abort(), times=1)
+    page.reload()
+    page.get_by_role("status").get_by_role("button", name="Réessayer").click()
+    expect(_answers(page)).to_have_count(1)
+    expect(page.get_by_role("button", name="Réessayer")).to_have_count(0)
+
+
+def test_page_that_comes_back_as_it_was_left_shows_what_the_tab_remembers(page: Page) -> None:
+    """Browsers keep pages for the way back; meanwhile the visitor may have left quickly from another one."""
+    say(page, "un")
+    expect(_answers(page)).to_have_count(1)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(_answers(page)).to_have_count(1)
+    page.evaluate("sessionStorage.clear()")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator("[part=panel]")).to_be_hidden()
+    expect(_answers(page)).to_have_count(0)
+
+
 def test_messages_in_quick_succession_belong_to_one_conversation(page: Page) -> None:
     """The second must wait until the reply to the first says which conversation it is."""
     with page.expect_response(lambda response: "/api/chat" in response.url and response.request.method == "POST"):
@@ -133,6 +172,36 @@ def test_erasing_erases_on_the_server_and_in_the_tab(page: Page, server: str) ->
     expect(_answers(page)).to_have_count(1)
 
 
+def test_conversation_that_could_not_be_erased_stays_and_the_visitor_is_told(page: Page) -> None:
+    say(page, "un")
+    expect(_answers(page)).to_have_count(1)
+    page.route("**/api/conversation", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="Effacer").click()
+    group = page.get_by_role("group", name="Effacer définitivement")
+    group.get_by_role("button", name="Effacer").click()
+    expect(page.get_by_text("Pas de connexion.", exact=True)).to_be_visible()
+    expect(_answers(page)).to_have_count(1)
+    group.get_by_role("button", name="Effacer").click()
+    expect(page.get_by_text("La conversation est effacée")).to_be_visible()
+    expect(_answers(page)).to_have_count(0)
+
+
+def test_leaving_quickly_forgets_the_other_chats_of_the_page_too(
+    site: Site, site_url: str, server: str, visit: Visit, rasa: ScriptedRasa
+) -> None:
+    site.embed(
+        f'<script type="module" src="{server}/widget.js" data-launcher="false"></script>'
+        '<passerelle-chat id="a" leave="/weather"></passerelle-chat><passerelle-chat id="b"></passerelle-chat>'
+    )
+    page = visit(site_url)
+    say(page, "un", "#a")
+    say(page, "deux", "#b")
+    expect(_answers(page)).to_have_count(2)
+    page.locator("#a").get_by_role("button", name="Quitter vite").click()
+    page.wait_for_url("**/weather")
+    assert _stored(page) == {}
+
+
 def test_leaving_quickly_leaves_no_trace_in_the_tab(
     site: Site, site_url: str, server: str, visit: Visit, rasa: ScriptedRasa
 ) -> None:
@@ -142,8 +211,10 @@ def test_leaving_quickly_leaves_no_trace_in_the_tab(
     say(page, "un")
     expect(_answers(page)).to_have_count(1)
     before = page.evaluate("history.length")
-    page.get_by_role("button", name="Quitter vite").click()
+    with page.expect_request("**/weather") as asked:
+        page.get_by_role("button", name="Quitter vite").click()
     page.wait_for_url("**/weather")
+    assert "referer" not in asked.value.all_headers(), "where one goes is not told where one was"
     assert page.evaluate("history.length") == before, "going back would show the page again"
     assert _stored(page) == {}
     open_chat(page)
@@ -194,9 +265,12 @@ def test_form_says_what_is_missing_and_is_sent_once(page: Page) -> None:
     send.click()
     expect(form.get_by_label("J’accepte")).to_be_focused()
     form.get_by_label("J’accepte").check()
-    send.click()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/contact" in request.url else None)
+    send.dblclick()
     receipt = page.get_by_text("Votre demande est enregistrée")
     expect(receipt).to_be_focused()
+    assert len([url for url in asked if url.endswith("/api/contact")]) == 1
     page.reload()
     expect(receipt).to_be_visible()
     expect(form).to_have_count(0)
@@ -212,10 +286,18 @@ def test_message_that_is_too_long_is_told_so(page: Page) -> None:
 
 
 def test_suggestion_is_asked_with_a_click(page: Page, rasa: ScriptedRasa) -> None:
+    """The visitor reads its label, the server gets its message."""
     say(page, "which one")
     page.get_by_role("button", name="Qui dirige l’OIM ?").click()
     expect(_answers(page)).to_have_count(1)
-    assert rasa.heard == ["which one", "Qui dirige l’OIM ?"]
+    assert rasa.heard == ["which one", "Qui dirige l’OIM ? (clic)"]
+    expect(page.locator("[part=question]").last).to_have_text("Qui dirige l’OIM ?")
+
+
+def test_privacy_notice_can_be_read_before_anything_is_said(page: Page, site_url: str) -> None:
+    expect(page.get_by_text("N’indiquez pas de données")).to_be_visible()
+    link = page.get_by_role("link", name="Protection des données")
+    assert link.evaluate("(link) => [link.href, link.target]") == [f"{site_url}privacy", "_blank"]
 
 
 def test_emergency_numbers_are_one_tap_away(page: Page) -> None:

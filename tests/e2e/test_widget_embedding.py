@@ -93,8 +93,10 @@ def test_markup_and_bidi_overrides_from_outside_stay_text(
     assert [link.get_attribute("href") for link in answer.locator(".text a").all()] == [
         "https://example.org/\u202etxt.exe"
     ]
+    answer.locator("summary").click()
     assert page.locator(".scroller").evaluate("(e) => e.scrollWidth <= e.clientWidth")
-    expect(answer.locator("summary")).to_contain_text("<b>\u202etitle</b> › Bureau de Berne")
+    expect(answer.locator("summary")).to_contain_text("<b>title</b> › sss")
+    assert "\u202e" not in page.locator("[part=log]").inner_text(), "words must be read in the order they are written"
     titles = answer.locator("summary bdi")
     assert titles.evaluate("(e) => getComputedStyle(e).unicodeBidi") == "isolate"
 
@@ -128,6 +130,38 @@ def test_several_chats_of_a_page_keep_apart(
     page.reload()
     expect(page.locator("#b [part=question]")).to_have_text("zwei")
     expect(page.locator("[launcher] [part=question]")).to_have_count(0)
+
+
+def test_line_that_stands_on_a_page_twice_gives_one_launcher(
+    site: Site, site_url: str, server: str, visit: Visit
+) -> None:
+    line = f'<script type="module" src="{server}/widget.js"></script>'
+    site.embed(line + line + line.replace("widget.js", "widget.js?again"))
+    page = visit(site_url)
+    expect(page.locator("[part=launcher]")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("passerelle-chat").count() == 1
+
+
+def test_quotes_are_said_to_be_in_the_language_of_their_document(
+    site: Site, site_url: str, server: str, visit: Visit, rasa: ScriptedRasa
+) -> None:
+    """So that a screen reader reads French in French within a German reply; in an Arabic chat it runs left to right."""
+    embed(site, server, lang="de")
+    page = visit(site_url)
+    open_chat(page)
+    say(page, "quoted")
+    expect(page.locator("[part~=answer]")).to_be_visible()
+    said, quote = page.locator("[part~=answer] .text p").all()
+    assert page.locator("[part~=answer] .text").get_attribute("lang") == "de"
+    assert said.get_attribute("lang") is None
+    assert quote.get_attribute("lang") == "fr"
+    page.locator("passerelle-chat").evaluate("(chat) => (chat.lang = 'ar')")
+    expect(page.locator(".chat")).to_have_attribute("dir", "rtl")
+    known, unknown = page.locator("blockquote").all()
+    assert [known.get_attribute(name) for name in ("lang", "dir")] == ["fr", "ltr"]
+    assert [unknown.get_attribute(name) for name in ("lang", "dir")] == ["", "auto"]
+    assert page.locator("summary bdi").first.get_attribute("lang") == "fr"
 
 
 def test_page_hears_events_and_calls_methods(

@@ -19,9 +19,12 @@ export class Api {
     this.#base = base;
   }
 
-  /** What the widget itself says in a language, fetched once. */
+  /** What the widget itself says in a language, fetched once for all chats of the page. */
   words(language) {
-    this.#words[language] ??= this.#request("GET", `widget/${language}.json`);
+    this.#words[language] ??= this.#request("GET", `widget/${language}.json`).catch((problem) => {
+      delete this.#words[language];
+      throw problem;
+    });
     return this.#words[language];
   }
 

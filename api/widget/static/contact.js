@@ -28,11 +28,13 @@ export function contactForm(turn, { words, conversation }) {
     }
     field?.focus();
   };
+  let isSending = false;
   form.onsubmit = async (event) => {
     event.preventDefault();
     const wrong = firstWrong(fields, words);
     complain(wrong?.text ?? "", wrong?.control);
-    if (wrong) return;
+    if (wrong || isSending) return;
+    isSending = true;
     try {
       const values = { ...Object.fromEntries(new FormData(form)), consent: true };
       const done = receipt(await conversation.requestContact(turn.reply.turn_id, values), words);
@@ -42,6 +44,7 @@ export function contactForm(turn, { words, conversation }) {
       // The server is stricter about telephone numbers than browsers are.
       complain(explain(problem, words), isFinal(problem) ? fields[2].control : null);
     }
+    isSending = false;
   };
   return form;
 }

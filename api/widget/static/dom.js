@@ -1,5 +1,6 @@
-/** Makes elements. Text from outside only ever becomes text, never markup. */
+/** Makes elements. Text from outside only ever becomes text, never markup, and is read in the order it is written. */
 
+const OVERRIDES = /[\u202d\u202e]/g;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An element with properties (or attributes, where there is no such property) and children; undefined is left out. */
@@ -10,7 +11,7 @@ export function el(tag, properties = {}, ...children) {
     if (name in element) element[name] = value;
     else element.setAttribute(name, value);
   }
-  element.append(...children.filter(Boolean));
+  element.append(...children.filter(Boolean).map((child) => child.replaceAll?.(OVERRIDES, "") ?? child));
   return element;
 }
 

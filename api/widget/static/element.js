@@ -4,7 +4,7 @@ import { Api } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { button, el, icon } from "./dom.js";
 import { BUBBLE } from "./icons.js";
-import { chooseLanguage, isRightToLeft } from "./language.js";
+import { chooseLanguage, direction } from "./language.js";
 import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
 import { styleSheet, Variables } from "./styles.js";
@@ -21,6 +21,7 @@ export class PasserelleChat extends HTMLElement {
   #conversation;
   #panel;
   #launcher;
+  #opener;
   #isOpen = false;
   #refreshed = 0;
   #disconnected;
@@ -31,13 +32,22 @@ export class PasserelleChat extends HTMLElement {
     const { signal } = this.#disconnected;
     followKeyboard(this.#variables, signal);
     for (const type of ["online", "offline"]) addEventListener(type, () => this.#tell(type), { signal });
-    if (!this.#conversation) {
-      const memory = new Memory(this.#memoryKey());
-      this.#isOpen = Boolean(memory.read().open);
-      this.#conversation = new Conversation(API, memory, (...news) => this.#tell(...news));
-      this.#conversation.language = chooseLanguage(this);
-      this.#conversation.restore();
-    }
+    // A page that comes back as it was left may know a conversation that went on, or was erased, on a later page.
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#start(), { signal });
+    if (this.#conversation) this.#refresh();
+    else this.#start();
+  }
+
+  /** Begin with what this tab remembers. */
+  #start() {
+    const memory = new Memory(this.#memoryName());
+    this.#isOpen = Boolean(memory.read().open);
+    const conversation = new Conversation(API, memory, (...news) => {
+      if (conversation === this.#conversation) this.#tell(...news);
+    });
+    this.#conversation = conversation;
+    conversation.language = chooseLanguage(this);
+    conversation.restore();
     this.#refresh();
   }
 
@@ -51,14 +61,17 @@ export class PasserelleChat extends HTMLElement {
 
   /** Show the panel and put the focus into it; an inline chat is always open. */
   open() {
+    if (!this.#isOpen) this.#opener = document.activeElement;
     this.#show(true);
     this.#panel?.focus();
   }
 
-  /** Hide the panel and give the focus back to the launcher. */
+  /** Hide the panel and give the focus back: to the launcher, or to what of the page had it when the panel opened. */
   close() {
     this.#show(false);
     this.#launcher?.focus();
+    this.#opener?.focus();
+    this.#opener = null;
   }
 
   /** Ask as the visitor; resolves to the reply, or to null if there is none yet. */
@@ -73,21 +86,17 @@ export class PasserelleChat extends HTMLElement {
   }
 
   /** Each chat of a page remembers its own conversation: by its id, or by its place among the inline ones. */
-  #memoryKey() {
+  #memoryName() {
     const peers = [...document.querySelectorAll(`${this.localName}:not([launcher])`)];
-    return `passerelle:${this.id || (this.hasAttribute("launcher") ? "launcher" : peers.indexOf(this))}`;
+    return this.id || (this.hasAttribute("launcher") ? "launcher" : peers.indexOf(this));
   }
 
   /** Draw everything anew, in the language that holds now; the last of several calls at a time counts. */
   async #refresh() {
     const turn = ++this.#refreshed;
     const language = chooseLanguage(this);
-    try {
-      const words = await API.words(language);
-      if (turn === this.#refreshed) this.#render(language, words);
-    } catch (problem) {
-      this.#tellPage("error", problem);
-    }
+    const words = await API.words(language).catch((problem) => this.#tellPage("error", problem));
+    if (words && turn === this.#refreshed) this.#render(language, words);
   }
 
   #render(language, words) {
@@ -105,9 +114,8 @@ export class PasserelleChat extends HTMLElement {
       close: () => this.close(),
     });
     this.#launcher = inline ? null : this.#launcherButton(words.title);
-    const dir = isRightToLeft(language) ? "rtl" : "ltr";
     const frame = inline ? el("div") : el("aside", { "aria-label": words.title });
-    Object.assign(frame, { className: "chat", lang: language, dir });
+    Object.assign(frame, { className: "chat", lang: language, dir: direction(language) });
     frame.append(...(inline ? [] : [this.#launcher]), this.#panel.element);
     this.#root.replaceChildren(frame);
     this.#reveal();
@@ -136,8 +144,13 @@ export class PasserelleChat extends HTMLElement {
   /** Something happened: bring the panel up to date, and tell the page. */
   #tell(name, detail = {}) {
     this.#panel?.update(name, detail);
-    if (name === "online") this.#conversation.retryAll();
+    if (name === "online") this.#recover();
     if (TOLD.includes(name)) this.#tellPage(name, detail.told);
+  }
+
+  #recover() {
+    if (!this.#panel) this.#refresh();
+    this.#conversation.retryAll();
   }
 
   #tellPage(name, detail) {

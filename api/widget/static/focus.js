@@ -4,7 +4,7 @@ const FOCUSABLE = 'a[href], button, input, textarea, summary, [tabindex="0"]';
 
 export function keepFocus(panel, close) {
   panel.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+    if (event.key === "Escape" && !event.isComposing) close();
     if (event.key !== "Tab") return;
     const stops = [...panel.querySelectorAll(FOCUSABLE)].filter((stop) => stop.checkVisibility?.() !== false);
     const edge = event.shiftKey ? stops[0] : stops.at(-1);

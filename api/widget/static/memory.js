@@ -1,13 +1,24 @@
 /** What this tab remembers: nothing before the visitor's first message, nothing after the tab is closed. */
 
+const PREFIX = "passerelle:";
+let isLeaving = false;
+
+/** Forget every conversation of this tab, also of other chats, whatever their pending replies still bring. */
+export function forgetAll() {
+  isLeaving = true;
+  attempt(() => {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+  });
+}
+
 export class Memory {
   #key;
   #content;
   #isStored;
 
-  constructor(key) {
-    const stored = attempt(() => sessionStorage.getItem(key));
-    this.#key = key;
+  constructor(name) {
+    this.#key = PREFIX + name;
+    const stored = attempt(() => sessionStorage.getItem(this.#key));
     this.#content = JSON.parse(stored ?? "{}");
     this.#isStored = Boolean(stored);
   }
@@ -19,7 +30,7 @@ export class Memory {
   /** Know more; it is stored only once `begin` was called. */
   update(content) {
     this.#content = { ...this.#content, ...content };
-    if (this.#isStored) attempt(() => sessionStorage.setItem(this.#key, JSON.stringify(this.#content)));
+    if (this.#isStored && !isLeaving) attempt(() => sessionStorage.setItem(this.#key, JSON.stringify(this.#content)));
   }
 
   /** Store what is known from now on. */

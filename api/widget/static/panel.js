@@ -22,7 +22,7 @@ export class Panel {
   #elements = new Map();
 
   constructor(view) {
-    this.#view = { ...view, focusInput: () => this.#field.focus() };
+    this.#view = { ...view, focusInput: () => this.focus() };
     const { words, inline, heading } = view;
     const { form, field } = composer(this.#view);
     this.#field = field;
@@ -60,9 +60,9 @@ export class Panel {
     return true;
   }
 
-  /** Put the focus where the visitor writes; on a touch screen that would raise the keyboard over the greeting. */
+  /** Put the focus where the visitor writes; on a touch screen that would raise the keyboard over what is said. */
   focus() {
-    (matchMedia("(pointer: coarse)").matches ? this.element : this.#field).focus();
+    (matchMedia("(pointer: coarse)").matches ? this.element : this.#field).focus({ preventScroll: true });
   }
 
   /** Bring what is shown up to date with what happened. */
@@ -116,14 +116,14 @@ export class Panel {
   }
 
   #header() {
-    const { words, heading, inline, conversation, leave, close } = this.#view;
+    const { words, heading, inline, leave, close } = this.#view;
     return el(
       "header",
       { className: "header", part: "header" },
       el("h2", { dir: "auto" }, heading),
       el(
         "button",
-        { type: "button", className: "leave", part: "leave", onclick: () => leaveQuickly(conversation, leave) },
+        { type: "button", className: "leave", part: "leave", onclick: () => leaveQuickly(leave) },
         icon(DOOR),
         el("span", {}, words.leave),
       ),

@@ -2,6 +2,7 @@
 
 import { contactForm } from "./contact.js";
 import { button, el, isolated } from "./dom.js";
+import { direction } from "./language.js";
 import { rating } from "./rating.js";
 import { blocks, link } from "./text.js";
 
@@ -19,27 +20,32 @@ function messageElement({ kind, text, citations, suggestions }, language, view) 
   return el(
     "div",
     { className: `message ${kind}`, part: `message ${kind}` },
-    el("div", { className: "text", lang: language }, ...blocks(text, { phones: kind === "handoff" })),
+    el("div", { className: "text", lang: language }, ...blocks(text, { phones: kind === "handoff", quoted: citations })),
     ...citations.map((citation) => source(citation, view)),
     suggestions.length && chips(suggestions, view),
   );
 }
 
 /** A list with a button for each suggestion. */
-export function chips(suggestions, { conversation }, label) {
-  const items = suggestions.map(({ label, message }) =>
-    el("li", {}, button(isolated(label), () => conversation.send(message, label), { part: "suggestion" })),
-  );
+export function chips(suggestions, { conversation, focusInput }, label) {
+  const items = suggestions.map(({ label, message }) => {
+    const ask = () => {
+      conversation.send(message, label);
+      focusInput();
+    };
+    return el("li", {}, button(isolated(label), ask, { part: "suggestion" }));
+  });
   return el("ul", { className: "chips", role: "list", "aria-label": label }, ...items);
 }
 
-function source({ title, section, quote, url }, { words }) {
+function source({ title, section, quote, url, language }, { words }) {
   const where = [title, section].filter(Boolean).join(" › ");
+  const written = { lang: language, dir: direction(language) };
   return el(
     "details",
     { className: "source", part: "citation" },
-    el("summary", {}, `${words.source} `, isolated(where)),
-    el("blockquote", { dir: "auto" }, el("mark", {}, quote)),
+    el("summary", {}, `${words.source} `, el("bdi", written, where)),
+    el("blockquote", written, el("mark", {}, quote)),
     link(url, words.page),
   );
 }

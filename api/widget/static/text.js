@@ -5,24 +5,34 @@ import { el } from "./dom.js";
 const BULLET = /^\s*[-*•]\s+/;
 const NUMBER = /^\s*(\d{1,2})[.)]\s+/;
 const LINK = /\b(https?:\/\/[^\s<>"“”«»]*[^\s<>"“”«».,;:!?)\]])/;
+const QUOTES = /^[\s«]+|[\s»]+$/g;
 const NUMBER_TO_CALL = /(\+?\d[\d ]+\d)\s*$/;
 
-/** Elements for a text: lines that begin with a bullet or a number are the items of one list. */
-export function blocks(text, { phones = false } = {}) {
+/**
+ * Elements for a text: lines that begin with a bullet or a number are the items of one list. Where a line was `quoted`
+ * from a document, it is in the language of that document.
+ */
+export function blocks(text, { phones, quoted }) {
   const elements = [];
   let list = null;
   for (const line of text.split("\n")) {
     const mark = line.match(BULLET) ?? line.match(NUMBER);
+    const written = { lang: languageOf(line.slice(mark?.[0].length ?? 0), quoted), dir: "auto" };
     if (!mark) {
       list = null;
-      if (line.trim()) elements.push(el("p", { dir: "auto" }, ...inline(line, phones)));
+      if (line.trim()) elements.push(el("p", written, ...inline(line, phones)));
       continue;
     }
     const kind = mark[1] ? "ol" : "ul";
     if (list?.localName !== kind) elements.push((list = el(kind, { start: mark[1], dir: "auto" })));
-    list.append(el("li", { dir: "auto" }, ...inline(line.slice(mark[0].length), phones)));
+    list.append(el("li", written, ...inline(line.slice(mark[0].length), phones)));
   }
   return elements;
+}
+
+function languageOf(line, citations) {
+  const bare = line.replace(QUOTES, "");
+  return bare && citations.find(({ quote }) => quote.includes(bare))?.language;
 }
 
 /** A link that may be followed, or null: nothing but web pages, and they are not told where the visitor comes from. */

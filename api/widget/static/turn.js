@@ -29,7 +29,7 @@ function failure(turn, { words, conversation, focusInput }) {
   return el(
     "div",
     { className: "message failure", part: "error" },
-    el("p", {}, explain(turn.problem, words)),
+    el("p", {}, explain(turn.problem, words), turn.problem.status === 0 && ` ${words.kept}`),
     !isFinal(turn.problem) && button(words.retry, retry, { className: "link" }),
   );
 }
