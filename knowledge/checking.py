@@ -47,6 +47,20 @@ def locate_records(directory: Path) -> Places:
     return Places(records, wordings)
 
 
+def find_record_at(path: Path, line: int) -> str | None:
+    """Return the id of the record that stands at a line of a YAML file, None where it cannot be told."""
+    found = None
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return None
+    for node in root.value if root else ():
+        if node.start_mark.line < line:
+            found = node
+    fields = {key.value: value.value for key, value in found.value} if isinstance(found, yaml.MappingNode) else {}
+    return str(fields["id"]) if "id" in fields else None
+
+
 def locate_in_document(directory: Path, document: Document, start: int) -> Place:
     """Return where the character `start` of a document's text stands in its file."""
     path = directory / "documents" / f"{document.id}.md"

@@ -44,10 +44,10 @@ def _entry(record: Record, passages: Mapping[str, Sequence[Passage]]) -> Entry:
     questions = read_questions(record)
     answers = read_texts(record, "answers")
     if not questions.keys() & answers.keys():
-        raise record.error("no language has both a question and an answer; add the missing one")
+        raise record.error("no language has both a question and an answer; add the missing one", "answers")
     evidence = record.fields["evidence"]
     if not isinstance(evidence, list) or not evidence:
-        raise record.error("field 'evidence' must be a list with at least one quote")
+        raise record.error("field 'evidence' must be a list with at least one quote", "evidence")
     return Entry(
         id=read_slug(record, "id"),
         subject=read_slug(record, "subject"),
@@ -62,7 +62,7 @@ def _gap(record: Record) -> Gap:
     check_fields(record, record.fields, _GAP_FIELDS)
     questions = read_questions(record)
     if not questions:
-        raise record.error("field 'questions' is empty; add at least one question")
+        raise record.error("field 'questions' is empty; add at least one question", "questions")
     return Gap(id=read_slug(record, "id"), questions=questions)
 
 
@@ -70,23 +70,27 @@ def _aspect(record: Record) -> Aspect:
     for aspect in get_args(Aspect):
         if record.fields["aspect"] == aspect:
             return aspect  # type: ignore[no-any-return]
-    raise record.error(f"field 'aspect' is {record.fields['aspect']!r}; use one of {', '.join(get_args(Aspect))}")
+    raise record.error(
+        f"field 'aspect' is {record.fields['aspect']!r}; use one of {', '.join(get_args(Aspect))}", "aspect"
+    )
 
 
 def _evidence(record: Record, item: object, passages: Mapping[str, Sequence[Passage]]) -> Evidence:
     if not isinstance(item, dict):
-        raise record.error("field 'evidence': each item needs document, section and quote")
+        raise record.error("field 'evidence': each item needs document, section and quote", "evidence")
     check_fields(record, item, _EVIDENCE_FIELDS)
     document_id = item["document"]
     if document_id not in passages:
-        raise record.error(f"evidence names the document {document_id!r}, which does not exist")
+        raise record.error(f"evidence names the document {document_id!r}, which does not exist", "evidence")
     quote = read_text(record, "evidence, quote", item["quote"])
     sections = {passage.section for passage in passages[document_id] if quote in passage.text}
     if not sections:
-        raise record.error(f"evidence is no longer in one passage of {document_id!r}: {quote!r}; correct the quote")
+        raise record.error(
+            f"evidence is no longer in one passage of {document_id!r}: {quote!r}; correct the quote", "evidence"
+        )
     section = item["section"] or ""
     if section not in sections:
-        raise record.error(f"evidence {quote!r} stands in section {sorted(sections)[0]!r}, not {section!r}")
+        raise record.error(f"evidence {quote!r} stands in section {sorted(sections)[0]!r}, not {section!r}", "evidence")
     return Evidence(document_id=document_id, section=section, quote=quote)
 
 
@@ -95,7 +99,7 @@ def _refuse_repeated_ids(records: Iterable[Record]) -> None:
     for record in records:
         first = seen.setdefault(record.fields["id"], record)
         if first is not record:
-            raise record.error(f"id {record.fields['id']!r} is already used at {first.path}:{first.line}")
+            raise record.error(f"id {record.fields['id']!r} is already used at {first.path}:{first.line}", "id")
 
 
 def _refuse_shared_questions(entries: Iterable[tuple[Entry, Record]], gaps: Iterable[tuple[Gap, Record]]) -> None:
@@ -117,5 +121,6 @@ def _all_questions(owner: Entry | Gap) -> list[str]:
 
 def _shared(record: Record, question: str, first: Record) -> InvalidEntryError:
     return record.error(
-        f"the question {question!r} already belongs to {first.fields['id']!r} ({first.path}:{first.line})"
+        f"the question {question!r} already belongs to {first.fields['id']!r} ({first.path}:{first.line})",
+        "questions",
     )

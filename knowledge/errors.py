@@ -6,14 +6,19 @@ from pathlib import Path
 class KnowledgeError(Exception):
     """Base of every error raised by `knowledge`.
 
-    The message names the fault, the place (file, line, field where known) and the remedy.
+    The message names the fault, the place (file, line, field where known) and the remedy; `fault` is the message
+    without the place, `field` the field of the record that is to blame.
     """
 
-    def __init__(self, message: str, *, path: Path | str | None = None, line: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, path: Path | str | None = None, line: int | None = None, field: str | None = None
+    ) -> None:
         where = "" if path is None else f"{path}:{line}: " if line is not None else f"{path}: "
         super().__init__(where + message)
+        self.fault = message
         self.path = path
         self.line = line
+        self.field = field
 
 
 class UnreadableSourceError(KnowledgeError):

@@ -24,7 +24,7 @@ def read_slug(record: Record, name: str) -> str:
     """Return a field that is an identifier in lower-case-with-hyphens."""
     value = record.fields[name]
     if not isinstance(value, str) or not _SLUG.fullmatch(value):
-        raise record.error(f"field {name!r} is {value!r}; write it in lower-case-with-hyphens")
+        raise record.error(f"field {name!r} is {value!r}; write it in lower-case-with-hyphens", name)
     return value
 
 
@@ -33,7 +33,7 @@ def read_questions(record: Record) -> dict[str, tuple[str, ...]]:
     questions: dict[str, tuple[str, ...]] = {}
     for language, texts in _by_language(record, "questions").items():
         if not isinstance(texts, list):
-            raise record.error(f"field 'questions', language {language!r}: must be a list")
+            raise record.error(f"field 'questions', language {language!r}: must be a list", "questions")
         if texts:
             questions[language] = tuple(read_text(record, f"questions, {language}", text) for text in texts)
     return questions
@@ -48,16 +48,20 @@ def read_texts(record: Record, name: str) -> dict[str, str]:
 def read_text(record: Record, where: str, value: object) -> str:
     """Return `value` if it is a text with something in it."""
     if not isinstance(value, str) or not value.strip():
-        raise record.error(f"{where}: {value!r} is not text; write a sentence, in quotes if it has a colon")
+        raise record.error(
+            f"{where}: {value!r} is not text; write a sentence, in quotes if it has a colon", where.split(",")[0]
+        )
     return value.strip()
 
 
 def _by_language(record: Record, name: str) -> dict[str, Any]:
     value = record.fields[name]
     if not isinstance(value, dict):
-        raise record.error(f"field {name!r} must have one key a language, such as 'fr'")
+        raise record.error(f"field {name!r} must have one key a language, such as 'fr'", name)
     for language in value:
         # YAML reads a bare `no` as false, hence the check for text.
         if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
-            raise record.error(f"field {name!r}: {language!r} is no language code such as 'fr'; quote it if need be")
+            raise record.error(
+                f"field {name!r}: {language!r} is no language code such as 'fr'; quote it if need be", name
+            )
     return value

@@ -18,9 +18,9 @@ class Record:
     line: int
     fields: dict[str, Any]
 
-    def error(self, message: str) -> InvalidEntryError:
-        """Return the error to raise for this record, with its file and line."""
-        return InvalidEntryError(message, path=self.path, line=self.line)
+    def error(self, message: str, field: str | None = None) -> InvalidEntryError:
+        """Return the error to raise for this record, with its file and line and the field to blame."""
+        return InvalidEntryError(message, path=self.path, line=self.line, field=field)
 
 
 def read_records(directory: Path) -> Iterator[Record]:
