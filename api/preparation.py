@@ -15,6 +15,7 @@ from embeddings.model.materialise import materialise
 from embeddings.model.onnx_export import export_int8
 from embeddings.publication import IndexStore
 from embeddings.served import ServedIndex
+from embeddings.version import IndexVersion
 from knowledge.base import fingerprint, load_knowledge
 from knowledge.cases import Case, load_cases
 
@@ -52,10 +53,20 @@ def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False) -> boo
     )
     say("Fitting confidence to the labelled questions")
     served = ServedIndex(store.load(version.id, encoder), encoder, Phrases.load())
-    evaluation = settings.knowledge_dir / "evaluation"
-    policy = fit_policy(served, _cases(evaluation, TYPICAL), _cases(evaluation, OTHERS), settings.max_error)
-    store.publish(store.annotate(version, {"policy": policy.to_json(), "fitted": fitted}))
+    store.publish(fit_version(store, served, settings.knowledge_dir, settings.max_error))
     return True
+
+
+def fit_version(store: IndexStore, served: ServedIndex, directory: Path, max_error: float) -> IndexVersion:
+    """Fit the policy of an index to the labelled questions of its knowledge directory, and have `served` use it.
+
+    Returns the version as it can be published.
+    """
+    evaluation = directory / "evaluation"
+    policy = fit_policy(served, _cases(evaluation, TYPICAL), _cases(evaluation, OTHERS), max_error)
+    served.policy = policy
+    extra = {"policy": policy.to_json(), "fitted": fit_signature(max_error)}
+    return store.annotate(served.index.version, extra)
 
 
 def nlu_model(settings: Settings) -> Path:

@@ -1,6 +1,6 @@
 """Find curated wordings that lead to another answer than their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,16 +47,35 @@ def find_thefts(
     """
     if served.ranker is None:
         return ()
-    proofs, wordings = Proofs(served), served.ranker.wordings
-    countries = _name_country(wordings, served)
-    contested = np.flatnonzero((rivalry(wordings) >= closer_than) | countries)
+    wordings = served.ranker.wordings
+    contested = (rivalry(wordings) >= closer_than) | _name_country(wordings, served)
+    return thefts_among(served, np.flatnonzero(contested), progress)
+
+
+def thefts_among(
+    served: ServedIndex, numbers: Sequence[int] | NDArray[np.intp], progress: Progress | None = None
+) -> tuple[Theft, ...]:
+    """Rank some of the wordings, given by their places in `served.ranker.wordings`."""
+    assert served.ranker is not None
+    proofs, countries = Proofs(served), _name_country(served.ranker.wordings, served)
     thefts: list[Theft] = []
-    for done, number in enumerate(contested, start=1):
+    for done, number in enumerate(numbers, start=1):
         theft = _theft_of(int(number), served, served.ranker, proofs, masked=bool(countries[number]))
         thefts += [theft] if theft else []
         if progress is not None:
-            progress(done, len(contested))
+            progress(done, len(numbers))
     return tuple(thefts)
+
+
+def wordings_around(wordings: Wordings, owners: Collection[str], most: int) -> NDArray[np.intp]:
+    """Return the places of all wordings of some owners, and of the `most` wordings of others closest to these."""
+    own = np.array([wordings.owners[number].id in owners for number in wordings.owner_of], dtype=bool)
+    if not own.any():
+        return np.zeros(0, dtype=np.intp)
+    closest = (wordings.vectors @ wordings.vectors[own].T).max(axis=1)
+    closest[own] = np.inf
+    closest[[unit.kind == "roster" for unit in wordings.units]] = -np.inf
+    return np.argsort(-closest, kind="stable")[: int(own.sum()) + most]
 
 
 def rivalry(wordings: Wordings) -> NDArray[np.float32]:

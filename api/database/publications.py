@@ -1,8 +1,7 @@
 """Queries of publications. Nothing here commits: the unit of work belongs to the caller."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +11,11 @@ from api.database.draft_models import Draft, Publication, PublicationState
 
 PAGE = 30
 """Publications on one page of the history."""
+
+LOST_AFTER = timedelta(seconds=90)
+"""A process that has not said anything for so long is dead; loading its libraries takes some ten seconds."""
+LOST = "lost"
+"""The failure of a test whose process ended without a word."""
 
 RUNNING: tuple[PublicationState, ...] = ("queued", "testing")
 _PEOPLE = (
@@ -37,6 +41,7 @@ class PublicationRepository:
                 "target": draft.target,
                 "payload": draft.payload,
                 "cases": draft.cases,
+                "base": draft.base,
             }
             for draft in drafts
         ]
@@ -80,16 +85,21 @@ class PublicationRepository:
 
     async def report_progress(self, publication_id: int, phase: str, done: int, total: int) -> bool:
         """Say how far a test is; false when it is no longer wanted."""
-        same = (Publication.id == publication_id, Publication.state == "testing")
+        same = (Publication.id == publication_id, Publication.state.in_(RUNNING))
         values = {"phase": phase, "done": done, "total": total, "beat_at": datetime.now(UTC)}
         statement = update(Publication).where(*same).values(**values).returning(Publication.id)
         return await self._session.scalar(statement) is not None
 
+    async def fail_lost(self) -> None:
+        """Fail the tests whose process has not been heard of for long."""
+        lost = (Publication.state.in_(RUNNING), Publication.beat_at < datetime.now(UTC) - LOST_AFTER)
+        await self._session.execute(update(Publication).where(*lost).values(state="failed", failure=LOST))
+
     async def settle_drafts(self, publication: Publication, *, published: bool) -> None:
         """Close the drafts of a publication, or open them again after it was rolled back."""
-        same = [Draft.id.in_([item["draft"] for item in publication.contents])]
-        values: dict[str, Any] = {"state": "published", "publication_id": publication.id}
-        if not published:
-            same.append(Draft.publication_id == publication.id)
-            values = {"state": "open", "publication_id": None}
-        await self._session.execute(update(Draft).where(*same).values(**values))
+        concerned = update(Draft).where(Draft.id.in_([item["draft"] for item in publication.contents]))
+        if published:
+            await self._session.execute(concerned.values(state="published", publication_id=publication.id))
+        else:
+            mine = concerned.where(Draft.publication_id == publication.id)
+            await self._session.execute(mine.values(state="open", publication_id=None))

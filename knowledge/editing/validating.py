@@ -36,9 +36,7 @@ def stage(directory: Path, changes: Sequence[FileChange], copy: Path, edits: Seq
 
     Raises EditError when it does not hold: the fault names the record, and the field if the record is among `edits`.
     """
-    for part in _PARTS:
-        if (directory / part).is_dir():
-            shutil.copytree(directory / part, copy / part)
+    copy_knowledge(directory, copy)
     write_changes(copy, changes)
     try:
         if (copy / CASES).exists():
@@ -46,6 +44,13 @@ def stage(directory: Path, changes: Sequence[FileChange], copy: Path, edits: Seq
         return load_knowledge(copy)
     except KnowledgeError as error:
         raise EditError([_fault(error, copy, edits)]) from error
+
+
+def copy_knowledge(directory: Path, copy: Path) -> None:
+    """Copy what makes up the knowledge into the empty folder `copy`."""
+    for part in _PARTS:
+        if (directory / part).is_dir():
+            shutil.copytree(directory / part, copy / part)
 
 
 def _fault(error: KnowledgeError, copy: Path, edits: Sequence[Edit]) -> Fault:

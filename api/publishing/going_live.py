@@ -1,0 +1,76 @@
+"""Serve what was tested, or what was served before; both can be repeated after an interruption."""
+
+import fcntl
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from api.assembly import open_store
+from api.publishing.types import Basis
+from api.settings import Settings
+from embeddings.errors import IndexFaultError
+from knowledge.base import fingerprint
+from knowledge.editing.errors import FilesChangedError
+from knowledge.editing.files import reversed_changes, write_changes
+from knowledge.editing.types import FileChange
+from knowledge.editing.validating import copy_knowledge
+
+
+class OutdatedError(Exception):
+    """What is served, or the files, are no longer those that were tested: test again."""
+
+
+def go_live(settings: Settings, changes: Sequence[FileChange], base: Basis, candidate: Basis) -> None:
+    """Write the files and serve the candidate.
+
+    A crash in between is mended by doing it again, or by the next start, which builds the index of the files.
+    Raises OutdatedError, before anything is written, unless files and index are as they were tested or already as
+    they will be.
+    """
+    store, directory = open_store(settings), settings.knowledge_dir
+    with _alone(settings.var_dir):
+        try:
+            version = store.find(candidate.index_version)
+            is_as_tested = store.pointer().current in (base.index_version, candidate.index_version)
+            if not is_as_tested or _fingerprint_without(directory, changes) != base.fingerprint:
+                raise OutdatedError
+            write_changes(directory, changes)
+        except (IndexFaultError, FilesChangedError) as error:
+            raise OutdatedError from error
+        store.publish(version)
+
+
+def take_back(settings: Settings, changes: Sequence[FileChange], base: Basis, candidate: Basis) -> bool:
+    """Restore the files and serve the version before; return False when that has to be built first.
+
+    Raises FilesChangedError, before anything is written, when a file is no longer as it was published.
+    """
+    store, directory = open_store(settings), settings.knowledge_dir
+    with _alone(settings.var_dir):
+        write_changes(directory, reversed_changes(changes))
+        try:
+            version = store.find(base.index_version)
+        except IndexFaultError:
+            return False
+        if version.manifest.fingerprint != fingerprint(directory):
+            return False
+        if store.pointer().current == candidate.index_version:
+            store.publish(version)
+        return store.pointer().current == version.id
+
+
+def _fingerprint_without(directory: Path, changes: Sequence[FileChange]) -> str:
+    """Return the fingerprint that the directory has, or had, without the changes; some may already be made."""
+    with tempfile.TemporaryDirectory(prefix="passerelle-live-") as folder:
+        copy_knowledge(directory, Path(folder))
+        write_changes(Path(folder), reversed_changes(changes))
+        return fingerprint(Path(folder))
+
+
+@contextmanager
+def _alone(directory: Path) -> Iterator[None]:
+    """Keep two people from publishing at once."""
+    with (directory / "going-live.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
