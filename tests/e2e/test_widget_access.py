@@ -162,9 +162,11 @@ def test_text_can_be_spaced_out(page: Page) -> None:
     say(page, "human please")
     expect(page.locator("[part=contact]")).to_be_visible()
     cut = page.locator("passerelle-chat").evaluate(
-        """(chat) => [...chat.shadowRoot.querySelectorAll("h2, button, label, p, a")]
-          .filter((e) => e.checkVisibility() && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))
-          .filter((e) => getComputedStyle(e).display !== "inline").map((e) => e.textContent)"""
+        """(chat) => {
+          const isCut = (e) => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1;
+          return [...chat.shadowRoot.querySelectorAll("h2, h3, button, label, p")]
+            .filter((e) => e.checkVisibility() && isCut(e)).map((e) => e.textContent);
+        }"""
     )
     assert cut == []
     assert page.locator("[part=header]").evaluate("(e) => e.scrollWidth <= e.clientWidth")

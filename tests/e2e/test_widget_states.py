@@ -1,6 +1,7 @@
 """Every state of the widget as a visitor sees it: looked at by axe, and kept as a picture."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from pages import QUESTIONS, Visit, embed, open_chat, say, settle
@@ -9,6 +10,7 @@ from report import Report
 from servers import Site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+EXAMPLE_SITE = Path(__file__).resolve().parents[2] / "docs" / "example-site" / "index.html"
 
 
 @pytest.fixture
@@ -59,6 +61,8 @@ def test_citation_open(opened: Callable[..., Page], report: Report) -> None:
     say(page, "Que fait l’OIM ?")
     page.get_by_text("OIM Suisse › Bureau de Berne").click()
     expect(page.locator("mark")).to_be_visible()
+    assert page.locator("mark").evaluate("(e) => getComputedStyle(e).backgroundColor") == "rgb(255, 237, 176)"
+    expect(page.get_by_role("link", name="Ouvrir la page")).to_have_attribute("href", "https://switzerland.iom.int/fr")
     report.check(page, "citation open")
     page.get_by_role("button", name="Réponse utile").click()
     expect(page.get_by_label("Un commentaire ?")).to_be_visible()
@@ -90,6 +94,30 @@ def test_asking_before_erasing(opened: Callable[..., Page], report: Report) -> N
     say(page, "Que fait l’OIM ?")
     page.get_by_role("button", name="Effacer").click()
     report.check(page, "erase")
+    page.get_by_role("group", name="Effacer définitivement").get_by_role("button", name="Effacer").click()
+    expect(page.get_by_text("La conversation est effacée")).to_be_visible()
+    report.check(page, "erased")
+
+
+def test_form_with_a_fault_and_its_receipt(opened: Callable[..., Page], report: Report) -> None:
+    page = opened(viewport={"width": 1100, "height": 900})
+    say(page, "human please")
+    form = page.locator("[part=contact]")
+    form.get_by_role("button").click()
+    expect(form.get_by_role("alert")).not_to_be_empty()
+    report.check(page, "form with a fault")
+    form.get_by_label("E-mail").fill("a@example.org")
+    form.get_by_label("J’accepte").check()
+    form.get_by_role("button").click()
+    expect(page.get_by_text("Votre demande est enregistrée")).to_be_visible()
+    report.check(page, "form sent")
+
+
+def test_reply_that_quotes_another_language(opened: Callable[..., Page], report: Report) -> None:
+    page = opened({"lang": "de"})
+    say(page, "quoted text")
+    page.locator("summary").first.click()
+    report.check(page, "quote in another language")
 
 
 @pytest.mark.parametrize("language", ["fr", "de", "it", "en", "es", "pt", "ar", "uk"])
@@ -104,6 +132,8 @@ def test_languages(opened: Callable[..., Page], report: Report, language: str) -
 
 def test_right_to_left(opened: Callable[..., Page], report: Report) -> None:
     page = opened({"lang": "ar", "questions": "ما هي المنظمة؟"})
+    field = page.locator("[part=input]")
+    assert field.evaluate("(field) => getComputedStyle(field).direction") == "rtl", "where nothing is written yet"
     say(page, "arabic")
     page.get_by_text("OIM Suisse › Bureau de Berne").click()
     panel = page.locator("[part=panel]").bounding_box()
@@ -122,12 +152,31 @@ def test_colours_stay_readable(opened: Callable[..., Page], report: Report, acce
     report.check(page, f"{scheme} {accent[1:]}")
 
 
-@pytest.mark.parametrize("message", ["Que fait l’OIM ?", "human please"])
-def test_dark_theme_on_a_light_page(opened: Callable[..., Page], report: Report, message: str) -> None:
+@pytest.mark.parametrize("kind", ["answer", "form"])
+def test_dark_theme_on_a_light_page(opened: Callable[..., Page], report: Report, kind: str) -> None:
     page = opened({"theme": "dark"})
-    say(page, message)
+    say(page, "Que fait l’OIM ?" if kind == "answer" else "human please")
     expect(page.locator("[part~=message]").first).to_be_visible()
-    report.check(page, "dark" if "OIM" in message else "dark form")
+    if kind == "answer":
+        page.locator("summary").click()
+        page.get_by_role("button", name="Réponse utile").click()
+    report.check(page, f"dark {kind}")
+
+
+def test_dark_offline(opened: Callable[..., Page], report: Report) -> None:
+    page = opened(color_scheme="dark")
+    page.context.set_offline(True)
+    say(page, "un")
+    expect(page.get_by_role("button", name="Réessayer")).to_be_visible()
+    report.check(page, "dark offline")
+
+
+@pytest.mark.parametrize("language", ["de", "uk", "ar"])
+def test_narrow_phone(opened: Callable[..., Page], report: Report, language: str) -> None:
+    """The languages with the longest labels, and the one that runs the other way."""
+    page = opened({"lang": language}, viewport={"width": 360, "height": 720}, has_touch=True, is_mobile=True)
+    assert page.locator("[part=header]").evaluate("(e) => e.scrollWidth <= e.clientWidth")
+    report.check(page, f"narrow phone {language}")
 
 
 def test_phone(opened: Callable[..., Page], report: Report) -> None:
@@ -144,6 +193,9 @@ def test_forced_colours(opened: Callable[..., Page], report: Report) -> None:
     say(page, "Que fait l’OIM ?")
     page.get_by_role("button", name="Réponse utile").click()
     report.check(page, "forced colours")
+    say(page, "human please")
+    expect(page.locator("[part=contact]")).to_be_visible()
+    report.check(page, "forced colours form")
 
 
 def test_zoom_of_400_percent(opened: Callable[..., Page], report: Report) -> None:
@@ -155,6 +207,13 @@ def test_zoom_of_400_percent(opened: Callable[..., Page], report: Report) -> Non
     assert scroller.evaluate("(e) => e.scrollWidth <= e.clientWidth")
     assert scroller.evaluate("(e) => e.clientHeight") > 90
     report.check(page, "zoom 400")
+    say(page, "human please")
+    send = page.locator("[part=contact] button")
+    send.scroll_into_view_if_needed()
+    send.click()
+    expect(page.get_by_label("E-mail")).to_be_focused()
+    expect(page.get_by_label("E-mail")).to_be_in_viewport(ratio=1)
+    report.check(page, "zoom 400 form")
 
 
 def test_inline(site: Site, site_url: str, server: str, visit: Visit, report: Report) -> None:
@@ -168,6 +227,18 @@ def test_inline(site: Site, site_url: str, server: str, visit: Visit, report: Re
     report.check(page, "inline")
 
 
+def test_example_site_of_another_origin(site: Site, site_url: str, server: str, visit: Visit, report: Report) -> None:
+    """The page that the documentation offers for trying the chat on a site of one's own."""
+    site.html, site.headers = EXAMPLE_SITE.read_text(encoding="utf-8").replace("http://127.0.0.1:8000", server), {}
+    page = visit(site_url)
+    expect(page.locator("[part=launcher]")).to_be_visible()
+    report.check(page, "example site")
+    page.locator("#help").click()
+    page.get_by_role("dialog").get_by_role("button", name="Que fait l’OIM en Suisse ?").click()
+    expect(page.get_by_text("L’OIM tient un bureau")).to_be_visible()
+    report.check(page, "example site open")
+
+
 @pytest.mark.parametrize(
     ("state", "options"),
     [
@@ -178,7 +249,12 @@ def test_inline(site: Site, site_url: str, server: str, visit: Visit, report: Re
 )
 def test_own_page(server: str, visit: Visit, report: Report, state: str, options: dict[str, object]) -> None:
     page = visit(server, **options)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    assert page.evaluate("[document.cookie, { ...sessionStorage }, { ...localStorage }]") == ["", {}, {}]
     page.get_by_role("button", name="Que fait l’OIM en Suisse ?").click()
     expect(page.get_by_text("L’OIM tient un bureau")).to_be_visible()
+    assert {url for url in asked if not url.startswith(server)} == set()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
     report.check(page, state)

@@ -51,7 +51,7 @@ export function contactForm(turn, { words, conversation }) {
 
 function fieldsOf(words, message) {
   const field = (tag, name, properties) => {
-    const control = el(tag, { name, dir: "auto", ...properties });
+    const control = el(tag, { name, dir: "auto", placeholder: " ", ...properties });
     const text = el("span", {}, words[name]);
     const isTick = control.type === "checkbox";
     const label = el("label", { className: isTick ? "tick" : "" }, ...(isTick ? [control, text] : [text, control]));
