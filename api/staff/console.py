@@ -17,10 +17,12 @@ from api.staff.access.throttle import SignInThrottle
 from api.staff.conversations import contacts, inbox, reviews, transcript
 from api.staff.deps import page_for
 from api.staff.errors import SignInNeededError
+from api.staff.editing import drafts, editor, entries
 from api.staff.figures import dashboard, export, sample, unanswered
 from api.staff.workshop import Workshop
 
 _PARTS = (sign_in, oidc, inbox, transcript, reviews, contacts, dashboard, unanswered, sample, export, audit)
+_EDITING = (entries, editor, drafts)
 
 
 def create_console(workshop: Workshop, *, oidc_transport: httpx2.AsyncBaseTransport | None = None) -> FastAPI:
@@ -35,7 +37,7 @@ def create_console(workshop: Workshop, *, oidc_transport: httpx2.AsyncBaseTransp
     console.add_exception_handler(SignInNeededError, sign_in.ask_to_sign_in)
     for kind in (ApiError, HTTPException, RequestValidationError, Exception):
         console.add_exception_handler(kind, _show_error)
-    for part in _PARTS:
+    for part in (*_PARTS, *_EDITING):
         console.include_router(part.router)
     console.mount("/assets", StaticFiles(directory=Path(__file__).with_name("assets")))
     return console

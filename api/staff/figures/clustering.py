@@ -27,7 +27,7 @@ _WORDINGS = 4
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Questions alike in meaning, the most typical wordings first, without personal data."""
+    """Questions alike in meaning, the most typical wordings and turns first, without personal data."""
 
     wordings: tuple[str, ...]
     questions: int
@@ -85,5 +85,5 @@ def _describe(questions: Sequence[Unanswered], vectors: Vectors) -> Cluster:
         conversations=len({question.conversation_id for question in questions}),
         newest=max(question.received_at for question in questions),
         numbers=tuple(dict.fromkeys(question.number for question in questions)),
-        turn_ids=tuple(question.turn_id for question in questions),
+        turn_ids=tuple(questions[int(n)].turn_id for n in typical),
     )

@@ -1,0 +1,90 @@
+"""What visitors will see of a change, in each language."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from api.staff.editing.form import EditorForm, is_list
+from api.staff.editing.library import Library
+from embeddings.citing import cite_evidence
+from embeddings.judging import READABLE, READABLE_LIST
+from embeddings.types import Citation
+from knowledge.editing.types import EntryText, EvidenceText
+from knowledge.types import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A citation within its passage: `before + quote + after` is the passage's text."""
+
+    title: str
+    section: str
+    url: str
+    language: str
+    before: str
+    quote: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A question and its reply in one language.
+
+    `as_published`: nothing is written in this language, so the evidence is quoted. `too_long` is the number of
+    characters of an answer that is longer than people read.
+    """
+
+    language: str
+    question: str
+    text: str
+    sources: tuple[Source, ...]
+    is_refusal: bool = False
+    as_published: bool = False
+    too_long: int = 0
+
+
+def preview(form: EditorForm, library: Library) -> tuple[Preview, ...]:
+    """Return the replies in all languages that the form shows."""
+    return tuple(_preview(form, library, language) for language in form.all_languages)
+
+
+def _preview(form: EditorForm, library: Library, language: str) -> Preview:
+    entry = form.payload
+    question = next(iter(entry.questions.get(language, ())), "")
+    if not isinstance(entry, EntryText):
+        return Preview(language, question, library.phrases.get("refusal", language), (), is_refusal=True)
+    cited = cite_evidence(library.knowledge, [*_known(entry.evidence)])
+    answer = entry.answers.get(language, "")
+    text = answer or (library.composer.as_published(cited, language) if cited else "")
+    longest = READABLE_LIST if is_list(answer) else READABLE
+    return Preview(
+        language=language,
+        question=question,
+        text=text,
+        sources=tuple(_sources(cited, library)),
+        as_published=not answer,
+        too_long=len(answer) if len(answer) > longest else 0,
+    )
+
+
+def _known(evidence: Sequence[EvidenceText]) -> Iterator[Evidence]:
+    for item in evidence:
+        if item.quote:
+            yield Evidence(item.document, item.section, item.quote)
+
+
+def _sources(citations: Sequence[Citation], library: Library) -> Iterator[Source]:
+    for citation in citations:
+        passage = next(
+            passage
+            for passage in library.passages_of(citation.document_id)
+            if passage.content_hash == citation.content_hash
+        )
+        yield Source(
+            title=citation.title,
+            section=citation.section,
+            url=citation.url,
+            language=library.knowledge.documents[citation.document_id].language,
+            before=passage.text[: citation.start],
+            quote=citation.quote,
+            after=passage.text[citation.end :],
+        )
