@@ -27,7 +27,7 @@ from knowledge.types import KnowledgeBase
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class DraftInTest:
     """One draft as it is tested; `base` is the digest of its record when it began."""
 
     draft: int
@@ -35,7 +35,7 @@ class Tested:
     base: str | None
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Tested":
+    def from_json(cls, data: Mapping[str, Any]) -> "DraftInTest":
         """Rebuild it from what a publication keeps of it."""
         edit = Edit(payload_from_json(data["payload"]), cases_from_json(data["cases"]))
         return cls(data["draft"], edit, data["base"])
@@ -57,7 +57,9 @@ class Examination:
     candidate: Basis | None = None
 
 
-def examine(settings: Settings, drafts: Sequence[Tested], visits: Sequence[Visit], progress: Progress) -> Examination:
+def examine(
+    settings: Settings, drafts: Sequence[DraftInTest], visits: Sequence[Visit], progress: Progress
+) -> Examination:
     """Put drafts to the test; what is served stays as it is.
 
     Raises EmbeddingsError when nothing is served that could be compared, KnowledgeError when the files change

@@ -19,7 +19,7 @@ from api.database.models import Turn
 from api.database.publications import PublicationRepository
 from api.publishing import gate
 from api.publishing.comparison import Visit
-from api.publishing.examination import Examination, Tested, examine
+from api.publishing.examination import DraftInTest, Examination, examine
 from api.publishing.progress import Progress, WithdrawnError
 from api.publishing.types import report_to_json
 from api.settings import Settings
@@ -69,7 +69,7 @@ class _Run:
         """Return whether the outcome is written down."""
         async with self._database.transaction() as session:
             publication = await session.get_one(Publication, self._id)
-            drafts = [Tested.from_json(item) for item in publication.contents]
+            drafts = [DraftInTest.from_json(item) for item in publication.contents]
             visits = await recent_visits(session, VISITS)
         try:
             found = await asyncio.to_thread(examine, self._settings, drafts, visits, self._progress)
