@@ -300,6 +300,13 @@ def test_privacy_notice_can_be_read_before_anything_is_said(page: Page, site_url
     assert link.evaluate("(link) => [link.href, link.target]") == [f"{site_url}privacy", "_blank"]
 
 
+def test_lists_of_an_answer_are_lists(page: Page) -> None:
+    say(page, "list of tasks")
+    text = page.locator("[part~=answer] .text")
+    expect(text.locator("ul > li")).to_have_count(3)
+    expect(text.locator("ol > li")).to_have_text(["un premier entretien", "un plan écrit"])
+
+
 def test_emergency_numbers_are_one_tap_away(page: Page) -> None:
     say(page, "human please")
     expect(page.get_by_role("link", name="117")).to_have_attribute("href", "tel:117")

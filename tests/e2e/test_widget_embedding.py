@@ -52,17 +52,19 @@ def test_another_origin_is_refused_unless_allowed(server: str, visit: Visit, sit
 def test_styles_of_the_page_do_not_reach_in(
     site: Site, site_url: str, server: str, visit: Visit, rasa: ScriptedRasa
 ) -> None:
-    embed(site, server)
-    page = visit(site_url)
-    open_chat(page)
-    say(page, "un")
-    expect(page.locator("[part~=answer]")).to_be_visible()
-    before = _look(page)
-    embed(site, server, head=f"<style>{HOSTILE_STYLE}</style>")
-    page.reload()
-    expect(page.locator("[part~=answer]")).to_be_visible()
-    page.evaluate("document.body.append(Object.assign(document.createElement('i'), { id: 'cover' }))")
-    assert _look(page) == before
+    cover = "document.body.append(Object.assign(document.createElement('i'), { id: 'cover' }))"
+    looks = []
+    for style in ("", HOSTILE_STYLE):
+        embed(site, server, head=f"<style>{style}</style>")
+        page = visit(site_url)
+        expect(page.locator("[part=launcher]")).to_be_visible()
+        page.evaluate(cover)
+        closed = _look(page)
+        open_chat(page)
+        say(page, "un")
+        expect(page.locator("[part~=answer]")).to_be_visible()
+        looks.append((closed, _look(page)))
+    assert looks[0] == looks[1]
     page.get_by_role("button", name="Réponse utile").click()
 
 

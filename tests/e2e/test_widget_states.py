@@ -160,6 +160,7 @@ def test_dark_theme_on_a_light_page(opened: Callable[..., Page], report: Report,
     if kind == "answer":
         page.locator("summary").click()
         page.get_by_role("button", name="Réponse utile").click()
+        expect(page.get_by_label("Un commentaire ?")).to_be_visible()
     report.check(page, f"dark {kind}")
 
 
@@ -213,6 +214,7 @@ def test_zoom_of_400_percent(opened: Callable[..., Page], report: Report) -> Non
     send.click()
     expect(page.get_by_label("E-mail")).to_be_focused()
     expect(page.get_by_label("E-mail")).to_be_in_viewport(ratio=1)
+    assert page.get_by_label("E-mail").evaluate("(field) => getComputedStyle(field).outlineWidth") == "3px"
     report.check(page, "zoom 400 form")
 
 

@@ -96,7 +96,7 @@ export class PasserelleChat extends HTMLElement {
     const turn = ++this.#refreshed;
     const language = chooseLanguage(this);
     const words = await API.words(language).catch((problem) => this.#tellPage("error", problem));
-    if (words && turn === this.#refreshed) this.#render(language, words);
+    if (words && turn === this.#refreshed && this.isConnected) this.#render(language, words);
   }
 
   #render(language, words) {
@@ -121,8 +121,9 @@ export class PasserelleChat extends HTMLElement {
     this.#reveal();
   }
 
+  /** A popover as the panel is: wherever the page puts the element, and whatever covers or transforms it. */
   #launcherButton(title) {
-    const properties = { className: "launcher", part: "launcher", "aria-haspopup": "dialog" };
+    const properties = { className: "launcher", part: "launcher", "aria-haspopup": "dialog", popover: "manual" };
     const launcher = button(icon(BUBBLE), () => this.open(), properties);
     launcher.append(el("span", {}, title));
     return launcher;
@@ -138,7 +139,9 @@ export class PasserelleChat extends HTMLElement {
 
   #reveal() {
     this.#panel?.show(this.#isOpen || !this.#launcher);
-    this.#launcher?.toggleAttribute("hidden", this.#isOpen);
+    if (!this.#launcher) return;
+    this.#launcher.hidden = this.#isOpen;
+    this.#launcher.togglePopover?.(!this.#isOpen);
   }
 
   /** Something happened: bring the panel up to date, and tell the page. */
