@@ -82,11 +82,11 @@ def ingest(
     extracts = {name: found for name, found in read.items() if isinstance(found, Extract)}
     cleared = remove_repeated([Text(_names(extract), extract.text) for extract in extracts.values()])
     documents = [
-        _document(ids[name], name, replace(extract, text=text))
+        make_document(ids[name], name, replace(extract, text=text))
         for (name, extract), text in zip(extracts.items(), cleared.texts, strict=True)
     ]
     tables = {name: table for name, table in read.items() if isinstance(table, MappedTable)}
-    frames = {name: _document(ids[name], name, Extract(name, "", None, "und")) for name in tables}
+    frames = {name: make_document(ids[name], name, Extract(name, "", None, "und")) for name in tables}
     faqs = import_faqs([(frames[name], table) for name, table in tables.items()], into)
     report = _store_changes([*documents, *(faq.document for faq in faqs)], faqs, into)
     return replace(report, removed_lines=cleared.removed_lines, skipped=skipped, faqs=tuple(faq.report for faq in faqs))
@@ -154,9 +154,14 @@ def _names(extract: Extract) -> tuple[str, ...]:
     return tuple(name for name in (_stem(extract.source), extract.title) if name)
 
 
+def propose_id(name: str) -> str:
+    """Return the document id that the name of a file or an address suggests; empty where it has no letter or digit."""
+    return "-".join(words(_stem(name)))
+
+
 def _ids(names: Sequence[str]) -> list[str]:
     """Document ids from the names; sources of one name get their folder in front."""
-    stems = ["-".join(words(_stem(name))) for name in names]
+    stems = [propose_id(name) for name in names]
     count = Counter(stems)
     ids = [stem if count[stem] == 1 else _id_with_folder(name) for name, stem in zip(names, stems, strict=True)]
     for document_id, name in zip(ids, names, strict=True):
@@ -170,7 +175,8 @@ def _id_with_folder(name: str) -> str:
     return "-".join(words(f"{folder} {_stem(name)}"))
 
 
-def _document(document_id: str, name: str, extract: Extract) -> Document:
+def make_document(document_id: str, name: str, extract: Extract) -> Document:
+    """Make the document of what was read of a file or an address; its publisher is the folder's or the host's name."""
     title, text = _titled(extract)
     remote = is_url(name)
     return Document(

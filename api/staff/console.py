@@ -13,16 +13,19 @@ from starlette.exceptions import HTTPException
 from api.errors import ApiError
 from api.staff import audit
 from api.staff.access import oidc, sign_in
+from api.staff.access.expired import offer_again
 from api.staff.access.throttle import SignInThrottle
 from api.staff.conversations import contacts, inbox, reviews, transcript
 from api.staff.deps import page_for
-from api.staff.errors import SignInNeededError
+from api.staff.documents import adding, drafts_of_documents, listing
 from api.staff.editing import drafts, editor, entries
+from api.staff.errors import FormExpiredError, SignInNeededError, ToldError
 from api.staff.figures import dashboard, export, sample, unanswered
 from api.staff.workshop import Workshop
 
 _PARTS = (sign_in, oidc, inbox, transcript, reviews, contacts, dashboard, unanswered, sample, export, audit)
 _EDITING = (entries, editor, drafts)
+_DOCUMENTS = (adding, drafts_of_documents, listing)
 
 
 def create_console(workshop: Workshop, *, oidc_transport: httpx2.AsyncBaseTransport | None = None) -> FastAPI:
@@ -35,17 +38,26 @@ def create_console(workshop: Workshop, *, oidc_transport: httpx2.AsyncBaseTransp
     console.state.throttle = SignInThrottle()
     console.state.oidc_transport = oidc_transport
     console.add_exception_handler(SignInNeededError, sign_in.ask_to_sign_in)
+    console.add_exception_handler(FormExpiredError, _offer_again)
     for kind in (ApiError, HTTPException, RequestValidationError, Exception):
         console.add_exception_handler(kind, _show_error)
-    for part in (*_PARTS, *_EDITING):
+    for part in (*_PARTS, *_EDITING, *_DOCUMENTS):
         console.include_router(part.router)
     console.mount("/assets", StaticFiles(directory=Path(__file__).with_name("assets")))
     return console
 
 
+async def _offer_again(request: Request, error: Exception) -> Response:
+    return await offer_again(request) or await _show_error(request, error)
+
+
 async def _show_error(request: Request, error: Exception) -> Response:
+    page = page_for(request, None)
     status, title, detail, headers = _describe(error)
-    response = page_for(request, None).render("error.html", status=status, title=title, detail=detail)
+    if isinstance(error, ToldError):
+        title = page.texts(f"{error.text}.title")
+        detail = page.texts(f"{error.text}.detail", **error.values)
+    response = page.render("error.html", status=status, title=title, detail=detail)
     response.headers.update(headers)
     return response
 

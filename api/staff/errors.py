@@ -1,8 +1,19 @@
 """Errors of the staff console; shown as pages."""
 
 from http import HTTPStatus
+from typing import ClassVar
 
 from api.errors import ApiError
+
+
+class ToldError(ApiError):
+    """Shown in the language of whoever asks: `text` names a group of texts with `title` and `detail`."""
+
+    text: ClassVar[str] = ""
+
+    def __init__(self, detail: str, **values: object) -> None:
+        super().__init__(detail)
+        self.values = values
 
 
 class SignInNeededError(ApiError):

@@ -4,12 +4,13 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
 
 from api.database.staff_models import Account
 from api.database.staff_repositories import AccountRepository, AuditRepository, SessionRepository, SetupLinkRepository
@@ -21,6 +22,9 @@ from api.staff.deps import Reviewer, ServicesDep, Staff, Transaction, page_for
 from api.staff.texts import LANGUAGES
 
 HOME = "/staff/"
+_MOST_HELD = 60_000
+"""Bytes of a form that are kept over signing in: as a field of that form, they have to fit into a body of 64 KiB."""
+
 router = APIRouter()
 
 
@@ -139,11 +143,25 @@ async def ask_to_sign_in(request: Request, _: Exception) -> Response:
     if request.method in ("GET", "HEAD"):
         query = urlencode({"next": str(request.url.path) + (f"?{request.url.query}" if request.url.query else "")})
         return RedirectResponse(f"/staff/sign-in?{query}", HTTPStatus.SEE_OTHER)
-    sent = await request.form()
-    fields = [(name, value) for name, value in sent.multi_items() if name != "form_token" and isinstance(value, str)]
-    form = SignInForm(next=local(request.url.path), held=urlencode(fields))
-    values = _sign_in_values(services, form) | {"expired": True}
+    held = await _held(request)
+    form = SignInForm(next=local(request.url.path), held=held or "")
+    values = _sign_in_values(services, form) | {"expired": True, "lost": held is None}
     return guest_page(request, "sign_in.html", status=HTTPStatus.UNAUTHORIZED, **values)
+
+
+async def _held(request: Request) -> str | None:
+    """Return what was about to be sent, None where it is too large to be read for somebody who is not signed in."""
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        return None
+    try:
+        sent = await request.form()
+    except HTTPException as error:
+        if error.status_code != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise
+        return None
+    fields = [(name, value) for name, value in sent.multi_items() if name != "form_token" and isinstance(value, str)]
+    held = urlencode(fields)
+    return held if len(quote_plus(held)) < _MOST_HELD else None
 
 
 def local(target: str) -> str:
@@ -155,7 +173,14 @@ def local(target: str) -> str:
 
 def _sign_in_values(services: ServicesDep, form: SignInForm) -> dict[str, Any]:
     with_provider = services.settings.oidc_issuer is not None
-    return {"form": form, "wrong": False, "expired": False, "wait": 0, "with_provider": with_provider}
+    return {
+        "form": form,
+        "wrong": False,
+        "expired": False,
+        "lost": False,
+        "wait": 0,
+        "with_provider": with_provider,
+    }
 
 
 async def _is_valid(session: AsyncSession, token: str) -> bool:

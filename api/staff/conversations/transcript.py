@@ -12,7 +12,6 @@ from api.database.samples import SampleRepository
 from api.database.staff_models import Reason
 from api.database.staff_repositories import ReviewRepository
 from api.staff.conversations.asking_again import ask_again
-from api.staff.conversations.citing import mark
 from api.staff.conversations.filters import TranscriptDep
 from api.staff.conversations.intents import understood
 from api.staff.conversations.turn_view import view_turns
@@ -71,24 +70,6 @@ async def show_transcript(
 async def find_turn(turn_id: str, _: Reviewer, session: Transaction) -> Response:
     """Lead to a turn in its transcript."""
     return RedirectResponse(await place_of(session, turn_id), HTTPStatus.SEE_OTHER)
-
-
-@router.get("/documents/{document_id}")
-async def show_document(
-    document_id: str,
-    _: Reviewer,
-    page: PageDep,
-    workshop: WorkshopDep,
-    passage: str = "",
-    start: int = 0,
-    end: int = 0,
-) -> Response:
-    """Show a document of today's index, a stretch of one of its passages marked."""
-    knowledge = workshop.knowledge()
-    marked = mark(knowledge, document_id, passage, start, end) if knowledge else None
-    if marked is None:
-        raise NotThereError("There is no such document in the index that is served now.")
-    return page.render("document.html", section="", marked=marked)
 
 
 async def place_of(session: AsyncSession, turn_id: str) -> str:

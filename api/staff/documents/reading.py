@@ -25,7 +25,11 @@ async def read_upload(data: bytes, name: str) -> Extract:
 
 async def read_page(url: str, allowed: Sequence[Network]) -> Extract:
     """Read a page of a public address or of the `allowed` networks; raises UnreadableSourceError."""
-    if urlsplit(url).username is not None:
+    try:
+        has_password = urlsplit(url).username is not None
+    except ValueError as error:
+        raise UnreadableSourceError("this is no address", path=url) from error
+    if has_password:
         raise UnreadableSourceError("leave out the name and password; every visitor would see them", path="the address")
     return await _read(url, partial(read_confined_page, url, tuple(allowed)))
 
