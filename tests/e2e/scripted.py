@@ -53,7 +53,15 @@ def _custom(kind: str, text: str, citations: Sequence[Any] = (), suggestions: Se
 
 
 REPLIES = {
-    "list": _custom("answer", LIST, [citation(), citation(section="Retour", url="javascript:alert(1)")]),
+    "list": _custom(
+        "answer",
+        LIST,
+        [
+            citation(),
+            citation(quote="Il prépare aussi leur départ."),
+            citation(section="Retour", url="javascript:alert(1)"),
+        ],
+    ),
     "long": _custom("answer", LONG, [citation()]),
     "which": _custom(
         "clarification",

@@ -300,6 +300,20 @@ def test_privacy_notice_can_be_read_before_anything_is_said(page: Page, site_url
     assert link.evaluate("(link) => [link.href, link.target]") == [f"{site_url}privacy", "_blank"]
 
 
+def test_quotes_from_one_section_stand_together(page: Page) -> None:
+    say(page, "list of tasks")
+    sources = page.locator("[part=citation]")
+    expect(sources.locator("summary")).to_have_text(
+        ["Source : OIM Suisse › Bureau de Berne", "Source : OIM Suisse › Retour"]
+    )
+    expect(sources.first.locator("mark")).to_have_text(
+        [
+            "Le bureau de Berne conseille les personnes qui souhaitent retourner dans leur pays.",
+            "Il prépare aussi leur départ.",
+        ]
+    )
+
+
 def test_lists_of_an_answer_are_lists(page: Page) -> None:
     say(page, "list of tasks")
     text = page.locator("[part~=answer] .text")

@@ -2,9 +2,9 @@
 
 import { contactForm } from "./contact.js";
 import { button, el, isolated } from "./dom.js";
-import { direction } from "./language.js";
 import { rating } from "./rating.js";
-import { blocks, link } from "./text.js";
+import { sources } from "./sources.js";
+import { blocks } from "./text.js";
 
 const RATEABLE = ["answer", "refusal"];
 
@@ -21,7 +21,7 @@ function messageElement({ kind, text, citations, suggestions }, language, view) 
     "div",
     { className: `message ${kind}`, part: `message ${kind}` },
     el("div", { className: "text", lang: language }, ...blocks(text, { phones: kind === "handoff", quoted: citations })),
-    ...citations.map((citation) => source(citation, view)),
+    ...sources(citations, view.words),
     suggestions.length && chips(suggestions, view),
   );
 }
@@ -36,16 +36,4 @@ export function chips(suggestions, { conversation, focusInput }, label) {
     return el("li", {}, button(isolated(label), ask, { part: "suggestion" }));
   });
   return el("ul", { className: "chips", role: "list", "aria-label": label }, ...items);
-}
-
-function source({ title, section, quote, url, language }, { words }) {
-  const where = [title, section].filter(Boolean).join(" › ");
-  const written = { lang: language, dir: direction(language) };
-  return el(
-    "details",
-    { className: "source", part: "citation" },
-    el("summary", {}, `${words.source} `, el("bdi", written, where)),
-    el("blockquote", written, el("mark", {}, quote)),
-    link(url, words.page),
-  );
 }
