@@ -93,7 +93,8 @@ class PublicationRepository:
     async def fail_lost(self) -> None:
         """Fail the tests whose process has not been heard of for long."""
         lost = (Publication.state.in_(RUNNING), Publication.beat_at < datetime.now(UTC) - LOST_AFTER)
-        await self._session.execute(update(Publication).where(*lost).values(state="failed", failure=LOST))
+        if await self._session.scalar(select(Publication.id).where(*lost).limit(1)) is not None:
+            await self._session.execute(update(Publication).where(*lost).values(state="failed", failure=LOST))
 
     async def settle_drafts(self, publication: Publication, *, published: bool) -> None:
         """Close the drafts of a publication, or open them again after it was rolled back."""

@@ -30,15 +30,24 @@ def go_live(settings: Settings, changes: Sequence[FileChange], base: Basis, cand
     """
     store, directory = open_store(settings), settings.knowledge_dir
     with _alone(settings.var_dir):
+        if not is_as_tested(settings, changes, base, candidate):
+            raise OutdatedError
         try:
             version = store.find(candidate.index_version)
-            is_as_tested = store.pointer().current in (base.index_version, candidate.index_version)
-            if not is_as_tested or _fingerprint_without(directory, changes) != base.fingerprint:
-                raise OutdatedError
-            write_changes(directory, changes)
-        except (IndexFaultError, FilesChangedError) as error:
+        except IndexFaultError as error:
             raise OutdatedError from error
+        write_changes(directory, changes)
         store.publish(version)
+
+
+def is_as_tested(settings: Settings, changes: Sequence[FileChange], base: Basis, candidate: Basis) -> bool:
+    """Tell whether files and index are as they were when tested, or already, in part or whole, as they will be."""
+    try:
+        served = open_store(settings).pointer().current
+        without = _fingerprint_without(settings.knowledge_dir, changes)
+    except (IndexFaultError, FilesChangedError):
+        return False
+    return served in (base.index_version, candidate.index_version) and without == base.fingerprint
 
 
 def take_back(settings: Settings, changes: Sequence[FileChange], base: Basis, candidate: Basis) -> bool:

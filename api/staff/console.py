@@ -21,11 +21,13 @@ from api.staff.documents import adding, drafts_of_documents, listing
 from api.staff.editing import drafts, editor, entries
 from api.staff.errors import FormExpiredError, SignInNeededError, ToldError
 from api.staff.figures import dashboard, export, sample, unanswered
+from api.staff.publishing import deciding, publications
 from api.staff.workshop import Workshop
 
 _PARTS = (sign_in, oidc, inbox, transcript, reviews, contacts, dashboard, unanswered, sample, export, audit)
 _EDITING = (entries, editor, drafts)
 _DOCUMENTS = (adding, drafts_of_documents, listing)
+_PUBLISHING = (publications, deciding)
 
 
 def create_console(workshop: Workshop, *, oidc_transport: httpx2.AsyncBaseTransport | None = None) -> FastAPI:
@@ -41,7 +43,7 @@ def create_console(workshop: Workshop, *, oidc_transport: httpx2.AsyncBaseTransp
     console.add_exception_handler(FormExpiredError, _offer_again)
     for kind in (ApiError, HTTPException, RequestValidationError, Exception):
         console.add_exception_handler(kind, _show_error)
-    for part in (*_PARTS, *_EDITING, *_DOCUMENTS):
+    for part in (*_PARTS, *_EDITING, *_DOCUMENTS, *_PUBLISHING):
         console.include_router(part.router)
     console.mount("/assets", StaticFiles(directory=Path(__file__).with_name("assets")))
     return console

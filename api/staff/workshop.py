@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from api.publishing.launching import start_test
+from api.settings import Settings
 from embeddings.archive import PassageArchive
 from embeddings.types import Answering, Encoder
 from embeddings.version import LoadedIndex
@@ -11,12 +13,16 @@ from knowledge.types import KnowledgeBase
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Today's bot; `index` returns the version that is served, None while there is none."""
+    """Today's bot; `index` returns the version that is served, None while there is none.
+
+    `start_test` begins to test a publication of which it is given the id.
+    """
 
     answering: Answering
     encoder: Encoder
     index: Callable[[], LoadedIndex | None]
     archive: PassageArchive
+    start_test: Callable[[Settings, int], None] = start_test
 
     def knowledge(self) -> KnowledgeBase | None:
         """Return what the served index was built from."""

@@ -1,0 +1,1 @@
+"""Drafts put to the test, published and rolled back."""
