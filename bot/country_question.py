@@ -2,10 +2,8 @@
 
 import re
 
-from knowledge.countries import LANGUAGES, CountryNames
+from knowledge.countries import CountryNames
 from knowledge.normalisation import words
-
-SPOKEN = (*LANGUAGES, "ar", "uk")
 
 _SOME_COUNTRY = re.compile(
     r"\b(?:(?:mon|notre|votre|ce|un certain|tel ou tel) pays(?: d'origine)?"
@@ -35,8 +33,8 @@ class CountryQuestions:
     """Recognises such questions, and completes them with the country that the visitor then names."""
 
     def __init__(self) -> None:
-        """Read the names of all countries in the bot's languages."""
-        self._names = CountryNames(SPOKEN)
+        """Read the names of all countries."""
+        self._names = CountryNames()
 
     def lacks_country(self, text: str) -> bool:
         """Tell whether the text asks about the participation of a country that it does not name."""

@@ -1,96 +1,32 @@
 """Recognise the names of countries and territories in several languages (names from Unicode CLDR, through babel)."""
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
+import yaml
 from babel import Locale
 from rapidfuzz import fuzz
 
 from knowledge.normalisation import words
 
-LANGUAGES = ("fr", "en", "de", "it", "es", "pt")
+LANGUAGES = ("fr", "en", "de", "it", "es", "pt", "ar", "uk")
+_LOCALES = (*LANGUAGES, "pt_PT")
 FUZZY_SCORE = 83
 """Least similarity (0-100, rapidfuzz ratio) at which a misspelt word is taken for a country."""
 SHORTEST_FUZZY = 4
 """Shorter words resemble too many names."""
 
-# Usual names that CLDR does not list; a name given to several codes is ambiguous on purpose.
-_USUAL: Mapping[str, tuple[str, ...]] = {
-    "BO": ("Bolivie", "Bolivia", "Bolivien"),
-    "BY": ("Belarus", "Bélarus", "Biélorussie", "Weissrussland"),
-    "CD": (
-        "RD Congo",
-        "RDC",
-        "DRC",
-        "DR Congo",
-        "République démocratique du Congo",
-        "Democratic Republic of the Congo",
-        "Demokratische Republik Kongo",
-        "DR Kongo",
-        "Repubblica democratica del Congo",
-        "Congo",
-        "Kongo",
-    ),
-    "CG": (
-        "Congo (République du)",
-        "République du Congo",
-        "Republic of the Congo",
-        "Republik Kongo",
-        "Repubblica del Congo",
-        "Congo",
-        "Kongo",
-    ),
-    "CI": ("Ivory Coast", "Elfenbeinküste", "Côte d'Ivoire"),
-    "CV": ("Cap-Vert", "Kapverden", "Kap Verde"),
-    "CZ": ("République tchèque", "Czech Republic", "Tschechische Republik", "Repubblica Ceca"),
-    "GB": (
-        "Grande-Bretagne",
-        "Great Britain",
-        "Grossbritannien",
-        "Gran Bretagna",
-        "Angleterre",
-        "England",
-        "UK",
-        "Vereinigten Königreich",
-    ),
-    "HK": ("Hong Kong", "Hongkong", "Hong-Kong RAS Chine"),
-    "IR": ("Iran",),
-    "KG": ("Kirghizistan", "Kirgisistan", "Kirgizstan"),
-    "KP": ("Corée", "Korea", "Corea", "République populaire démocratique de Corée"),
-    "KR": (
-        "République de Corée",
-        "Republic of Korea",
-        "Republik Korea",
-        "Repubblica di Corea",
-        "Corée",
-        "Korea",
-        "Corea",
-    ),
-    "LA": ("RDP Lao", "Lao PDR"),
-    "MD": ("Moldova", "Moldawien", "Moldavie"),
-    "MK": ("Macédoine", "Macedonia", "Mazedonien"),
-    "MM": ("Birmanie", "Burma", "Birmania", "Myanmar"),
-    "MO": ("Macao", "Macau", "Macao SRA Chine"),
-    "NL": ("Hollande", "Holland", "Olanda"),
-    "RU": ("Fédération de Russie", "Russian Federation", "Russische Föderation"),
-    "SS": ("Sudan del Sud", "Sud-Soudan", "Sudsudan"),
-    "SV": ("El Salvador", "Salvador"),
-    "SZ": ("Swaziland",),
-    "TL": ("Timor oriental", "East Timor", "Osttimor"),
-    "TR": ("Turkey", "Turquie"),
-    "DO": ("Rép. dominicaine", "Dominikanischen Republik"),
-    "US": (
-        "États-Unis d'Amérique",
-        "United States of America",
-        "USA",
-        "Vereinigten Staaten",
-        "Amerika",
-    ),
-    "VN": ("Viet Nam",),
-}
 # Unions, placeholders, and RE, whose French name is the everyday word "réunion" (a meeting).
 _NOT_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "RE"}
+# Mali is Arabic for "financial" and Ukrainian for "small", Togo Ukrainian for "of that".
+_EVERYDAY_WORDS = {"مالي", "малі", "того"}
+# Farewells and abuse that look like Chad and Switzerland.
+_NEVER_MISSPELT = _EVERYDAY_WORDS | {"tschau", "tchao", "tchau", "schwein", "schweine"}
+_LONGEST_AROUND_EVERYDAY = 2
+"""A text of more words that holds an everyday word does not name the country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +42,12 @@ class Mention:
 class CountryNames:
     """Finds countries by any of their names, the longest name first, so that "Guinée équatoriale" is not "Guinée"."""
 
-    def __init__(self, languages: Sequence[str] = LANGUAGES, known_words: Collection[str] = ()) -> None:
+    def __init__(self, known_words: Collection[str] = ()) -> None:
         """Read the names; `known_words` (folded) are never taken for a misspelt country."""
         self._known_words = frozenset(known_words)
         found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-        for language in languages:
-            for code, name in Locale(language).territories.items():
-                if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES:
-                    found[tuple(words(name))].add(code)
-        for code, names in _USUAL.items():
-            for name in names:
-                found[tuple(words(name))].add(code)
+        for code, name in _all_names():
+            found[tuple(words(name))].add(code)
         self._names = {name: tuple(sorted(codes)) for name, codes in found.items()}
         self._longest = max(map(len, self._names))
 
@@ -148,21 +79,22 @@ class CountryNames:
         for length in range(min(self._longest, len(tokens) - position), 0, -1):
             candidate = tuple(tokens[position : position + length])
             codes = self._names.get(candidate) or self._inflected(candidate)
-            if codes:
+            if codes and not _is_everyday(candidate, tokens):
                 return Mention(codes, position, position + length, exact=True)
         return None
 
     def _inflected(self, name: tuple[str, ...]) -> tuple[str, ...]:
-        """Look a German genitive up by its stem: "Marokkos" is "Marokko"."""
+        """Look a name up without what German puts at its end ("Marokkos") or Arabic at its beginning ("بالمغرب")."""
         stems = [
             tuple(word.removesuffix(ending) if len(word) > 6 else word for word in name)
             for ending in ("s", "n", "r", "m")
         ]
+        stems += [(stem, *name[1:]) for stem in _without_arabic_prefix(name[0])]
         return next((self._names[stem] for stem in stems if stem != name and stem in self._names), ())
 
     def _fuzzy_at(self, tokens: Sequence[str], position: int) -> Mention | None:
         token = tokens[position]
-        if len(token) < SHORTEST_FUZZY or token.isdigit() or token in self._known_words:
+        if len(token) < SHORTEST_FUZZY or token.isdigit() or token in self._known_words | _NEVER_MISSPELT:
             return None
         scored = [
             (fuzz.ratio(token, name[0]), codes)
@@ -173,3 +105,67 @@ class CountryNames:
         if best < FUZZY_SCORE or sum(score >= best - 3 for score, other in scored if other != codes) > 0:
             return None
         return Mention(codes, position, position + 1, exact=False)
+
+
+def _all_names() -> Iterator[tuple[str, str]]:
+    """Pair codes with names: those of CLDR and the usual ones, in each case where they are Ukrainian."""
+    for code, name in (*_names_of_cldr(), *_usual_names()):
+        yield code, name
+        if _CYRILLIC.search(name):
+            yield from ((code, form) for form in _ukrainian_cases(name))
+
+
+def _names_of_cldr() -> Iterator[tuple[str, str]]:
+    for tag in _LOCALES:
+        for code, name in Locale.parse(tag).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES:
+                yield code, name
+
+
+def _usual_names() -> Iterator[tuple[str, str]]:
+    text = files("knowledge").joinpath("country_names.yml").read_text(encoding="utf-8")
+    yield from ((code, name) for code, names in yaml.safe_load(text).items() for name in names)
+
+
+# Endings of the nominative, longest first, with those of genitive, locative, accusative and instrumental.
+_UKRAINIAN_ENDINGS = (
+    ("ий", ("ого", "ому", "ий", "им")),
+    ("ія", ("ії", "ії", "ію", "ією")),
+    ("на", ("ної", "ній", "ну", "ною")),
+    ("ка", ("ки", "ці", "ку", "кою")),
+    ("а", ("и", "і", "у", "ою")),
+    ("я", ("ї", "ї", "ю", "єю")),
+    ("ь", ("і", "і", "ь", "ю")),
+)
+_CYRILLIC = re.compile(r"[а-яіїєґ]", re.IGNORECASE)
+_UKRAINIAN_MASCULINE = ("у", "і", "", "ом")
+
+
+def _ukrainian_cases(name: str) -> tuple[str, ...]:
+    """Decline a name; words that end in another vowel have one form only, and adjectives agree with their noun."""
+    parts = re.split(r"[\s-]+", name)
+    declined = [_decline(part, adjective=part != parts[-1]) for part in parts]
+    return tuple(" ".join(forms) for forms in zip(*declined, strict=True))
+
+
+def _decline(word: str, *, adjective: bool) -> tuple[str, ...]:
+    for ending, cases in _UKRAINIAN_ENDINGS:
+        if word.endswith(ending) and (ending != "на" or adjective):
+            return tuple(word.removesuffix(ending) + case for case in cases)
+    if word[-1] in "еиіїоуюєʼ":
+        return (word,) * 4
+    return tuple(word + case for case in _UKRAINIAN_MASCULINE)
+
+
+def _without_arabic_prefix(word: str) -> Iterator[str]:
+    """Yield the word without "and", "in", "to" or "like", which Arabic writes together with the next word."""
+    rest = word.removeprefix("و")
+    yield rest
+    if rest.startswith("لل"):
+        yield "ال" + rest[2:]
+    if rest[:1] in {"ب", "ل", "ك"}:
+        yield rest[1:]
+
+
+def _is_everyday(name: Sequence[str], tokens: Sequence[str]) -> bool:
+    return len(tokens) > _LONGEST_AROUND_EVERYDAY and len(name) == 1 and name[0] in _EVERYDAY_WORDS

@@ -44,3 +44,51 @@ def test_every_displayed_name_is_recognised_again(language: str) -> None:
     """A suggestion the visitor clicks must be understood."""
     for code in ("MA", "CI", "US", "GQ", "KR", "LA", "MK"):
         assert NAMES.resolve(NAMES.display(code, language)) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("هل شاركت النيجر؟", [("NE",)]),
+        ("أنا من نيجيريا", [("NG",)]),
+        ("للمغرب ومصر", [("MA",), ("EG",)]),
+        ("جنوب السودان", [("SS",)]),
+        ("غينيا الاستوائية", [("GQ",)]),
+        ("لبنان", [("LB",)]),
+        ("الكونغو", [("CD", "CG")]),
+        ("Я з України", [("UA",)]),
+        ("у Нігері", [("NE",)]),
+        ("у Нігерії", [("NG",)]),
+        ("Південної Кореї", [("KR",)]),
+        ("Кореї", [("KP", "KR")]),
+        ("Демократичної Республіки Конго", [("CD",)]),
+        ("Гвінеї-Бісау", [("GW",)]),
+        ("Сполучених Штатів", [("US",)]),
+        ("Costa de Marfil", [("CI",)]),
+        ("Corea del Norte", [("KP",)]),
+        ("Irão e Irã", [("IR",), ("IR",)]),
+        ("Guiné-Bissau", [("GW",)]),
+    ],
+)
+def test_names_are_found_as_arabic_ukrainian_spanish_and_portuguese_write_them(
+    text: str, codes: list[tuple[str, ...]]
+) -> None:
+    """With what grammar adds to them, and near-namesakes apart."""
+    assert [mention.codes for mention in NAMES.find(text)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("مالي", [("ML",)]),
+        ("دعم مالي للعائدين", []),
+        ("з Малі", [("ML",)]),
+        ("до того часу", []),
+        ("tschau", []),
+        ("du Schwein", []),
+    ],
+)
+def test_everyday_words_are_countries_only_where_hardly_anything_else_is_said(
+    text: str, codes: list[tuple[str, ...]]
+) -> None:
+    assert [mention.codes for mention in NAMES.find(text)] == codes
