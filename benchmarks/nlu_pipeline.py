@@ -105,9 +105,9 @@ def decided(ranking: Ranking) -> str | None:
     return best if clear else None
 
 
-def bot_data() -> TrainingData:
-    """Read the bot's examples and patterns."""
-    return training_data_from_paths([str(ROOT / "bot" / "data" / "nlu")], "fr")
+def bot_data(file: str = "") -> TrainingData:
+    """Read the bot's examples and patterns, of all files or of one."""
+    return training_data_from_paths([str(ROOT / "bot" / "data" / "nlu" / file)], "fr")
 
 
 @lru_cache(maxsize=1)

@@ -44,7 +44,7 @@ def main() -> int:
     examples = [(example.get("text"), example.get("intent")) for example in data.intent_examples]
     encoder = CachedEncoder("bot")
     found = cross_validate(examples, data.regex_features, encoder)
-    table = table_of([intent for _, intent in examples], found)
+    table = table_of([intent for _, intent in examples], found) + by_spelling(examples, found)
     REPORTS.mkdir(parents=True, exist_ok=True)
     draw([intent for _, intent in examples], found)
     (REPORTS / "nlu-report.md").write_text(table, encoding="utf-8")
@@ -87,6 +87,16 @@ def table_of(intents: Sequence[str], found: Sequence[str]) -> str:
             "",
         ]
     )
+
+
+def by_spelling(examples: Sequence[tuple[str, str]], found: Sequence[str]) -> str:
+    """Return the accuracy of examples written in haste or by ear, and of all others."""
+    hurried = {each.get("text") for each in bot_data("hurried_spelling.yml").intent_examples}
+    right: dict[bool, list[bool]] = {False: [], True: []}
+    for (text, intent), taken in zip(examples, found, strict=True):
+        right[text in hurried].append(intent == taken)
+    usual, spelt = (f"{np.mean(right[hasty]):.3f} of {len(right[hasty])}" for hasty in (False, True))
+    return f"\nUsual spelling: {usual}; hurried spelling: {spelt}\n"
 
 
 def draw(intents: Sequence[str], found: Sequence[str]) -> None:

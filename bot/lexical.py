@@ -10,10 +10,11 @@ from knowledge.normalisation import fold
 
 _DISTRESS = re.compile(
     # I want to die, I will kill myself
-    r"\b(?:je (?:veux|vais|voudrais|souhaite|pense a) (?:mourir|me tuer|me suicider|en finir)|(?:me|m') ?suicider\b"
+    r"\b(?:(?:je (?:veux?|vais|voudrais?|souhaite|pense a)|j(?:e |')?(?:veux?|ve|vai)) "
+    r"(?:mour+ire?|me (?:tue[rz]?|suicide[rz]?)|en finir)|(?:me|m') ?suicider\b"
     r"|envie (?:de mourir|d'en finir|de me tuer)|plus envie de vivre|mettre fin a mes jours"
-    r"|(?:i|i'm|im) (?:want|wanna|going|am going) (?:to )?(?:die|kill myself|end my life|end it all)"
-    r"|kill(?:ing)? myself"
+    r"|(?:i|i'm|im) (?:want|wanna|wana|going|gonna|am going) (?:to |2 )?(?:die|kil+ my?self|end my life|end it all)"
+    r"|kil+(?:ing)? my?self"
     r"|(?:don't|do not|dont) want to live|ich (?:will|mochte) (?:sterben|nicht mehr leben|mich umbringen|mich toten)"
     r"|(?:mich|mir) (?:umbringen|umzubringen|das leben nehmen)|nicht mehr leben"
     r"|(?:voglio|vorrei) (?:morire|uccidermi|farla finita|ammazzarmi)|non voglio piu vivere"
@@ -48,8 +49,8 @@ _YES = re.compile(
     r"(?:oui|ouais|yes|yeah|ja|si|sim|نعم|так|ok|d'accord|volontiers|sure|gerne?|"
     r"(?:oui,? )?(?:j'accepte|je suis d'accord)|(?:yes,? )?i (?:agree|consent)|(?:ja,? )?(?:ich bin )?einverstanden|"
     r"(?:si,? )?ac(?:cetto|epto)|(?:sim,? )?aceito|(?:نعم,? )?(?:اوافق|موافق)|(?:так,? )?(?:я )?згод(?:ен|на))"
-    r"(?:,? (?:merci|s'il vous plait|volontiers|please|bitte|gerne?|grazie|volentieri|per favore|gracias|por favor|"
-    r"شكرا|будь ласка))?[ .!]*"
+    r"(?:,? (?:merci|s'il vous plait|volontiers|please|thanks|thank you|bitte|gerne?|danke|vielen dank|"
+    r"grazie(?: mille)?|volentieri|per favore|gracias|por favor|obrigad[oa]|شكرا|будь ласка|дякую))?[ .!]*"
 )
 
 

@@ -1,7 +1,7 @@
 """What the bot says beside answers, in every language.
 
-`bot/domain` has the responses that Rasa gives by itself, `bot/phrases`, in the same format, those that our actions
-compose. The API reads both, to speak while Rasa is away.
+`bot/phrases` holds it in the format of Rasa's responses. Our actions send it, so that each reply carries its intent,
+and the API reads it as well, to speak while Rasa is away.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,18 +20,18 @@ Payload = dict[str, Any]
 class Responses:
     """Responses by name and language."""
 
-    def __init__(self, domains: Iterator[Mapping[str, Any]]) -> None:
+    def __init__(self, parsed: Iterator[Mapping[str, Any]]) -> None:
         """Read the responses of parsed files."""
         self._payloads = {
             name: {_language(variation): _payload(variation) for variation in variations}
-            for domain in domains
-            for name, variations in domain.get("responses", {}).items()
+            for file in parsed
+            for name, variations in file["responses"].items()
         }
 
     @classmethod
     def load(cls) -> "Responses":
         """Read those that come with the package."""
-        paths = [path for folder in ("domain", "phrases") for path in files("bot").joinpath(folder).iterdir()]
+        paths = files("bot").joinpath("phrases").iterdir()
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths if path.name.endswith(".yml"))
 
     @property

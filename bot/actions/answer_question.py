@@ -56,16 +56,7 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk carries no
             language=tracker.get_slot("language"),
             memory=Memory.from_json(remembered) if remembered else None,
         )
-        refusals = tracker.get_slot("refusals_in_row") + 1 if answer.kind == "refusal" else 0
-        message = _message(answer, offer_human=refusals >= REFUSALS_BEFORE_OFFER)
-        dispatcher.utter_message(json_message=message | {"intent": intent_of(tracker)})
-        return [
-            SlotSet("memory", asdict(answer.memory) if answer.memory else remembered),
-            SlotSet("refusals_in_row", refusals),
-            SlotSet("expects", _EXPECTS[answer.kind]),
-            SlotSet("country_question", None),
-            SlotSet("country", None),
-        ]
+        return tell(answer, dispatcher, tracker, intent=intent_of(tracker))
 
     def _question(self, tracker: Tracker) -> str:
         """Return the latest message, or the question that waited for the country it names."""
@@ -74,6 +65,20 @@ class ActionAnswerQuestion(Action):  # type: ignore[misc]  # rasa_sdk carries no
             return self._countries.complete(waiting, country)
         text: str = tracker.latest_message["text"]
         return text
+
+
+def tell(answer: Answer, dispatcher: CollectingDispatcher, tracker: Tracker, *, intent: str) -> Events:
+    """Send an answer; returns what the conversation is to remember of it."""
+    refusals = tracker.get_slot("refusals_in_row") + 1 if answer.kind == "refusal" else 0
+    message = _message(answer, offer_human=refusals >= REFUSALS_BEFORE_OFFER)
+    dispatcher.utter_message(json_message=message | {"intent": intent})
+    return [
+        SlotSet("memory", asdict(answer.memory) if answer.memory else tracker.get_slot("memory")),
+        SlotSet("refusals_in_row", refusals),
+        SlotSet("expects", _EXPECTS[answer.kind]),
+        SlotSet("country_question", None),
+        SlotSet("country", None),
+    ]
 
 
 def human_suggestion(language: str) -> Suggestion:

@@ -14,6 +14,8 @@ from knowledge.normalisation import fold
 
 FORM = "contact_form"
 SLOTS = ("contact_message", "contact_name", "contact_address", "contact_consent")
+INTENT = "contact"
+"""What turns of the form are recorded under, since none of its messages stands for itself."""
 LONGEST_NAME = 200
 WITHHELD = "-"
 """The name of a visitor who would rather not say it; a slot that is None would be asked for again."""
@@ -73,10 +75,10 @@ class ActionSendContact(Action):  # type: ignore[misc]
         """Send what the slots hold, and forget it."""
         language = tracker.get_slot("language")
         if tracker.get_slot("contact_consent") is True:
-            message = self._desk.message_taken(language) | {"contact": _contact(tracker), "intent": "contact"}
+            message = self._desk.message_taken(language) | {"contact": _contact(tracker)}
         else:
             message = self._desk.responses.get("utter_contact_cancelled", language)
-        dispatcher.utter_message(json_message=message)
+        dispatcher.utter_message(json_message=message | {"intent": INTENT})
         return [SlotSet(slot, None) for slot in SLOTS]
 
 

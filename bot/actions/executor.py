@@ -7,11 +7,13 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from bot.actions.answer_question import ActionAnswerQuestion
-from bot.actions.contact_form import ActionSendContact, ValidateContactForm
+from bot.actions.ask_slot import ActionAskSlot
+from bot.actions.contact_form import FORM, INTENT, SLOTS, ActionSendContact, ValidateContactForm
 from bot.actions.country_form import ValidateCountryForm
 from bot.actions.hand_over import ActionDistress, ActionHandOver
 from bot.actions.rate_answer import ActionRateAnswer
 from bot.actions.repeat import ActionRepeat
+from bot.actions.small_talk import ActionSmallTalk
 from bot.country_question import CountryQuestions
 from bot.errors import ActionRejectedError, InvalidActionCallError, UnknownActionError
 from bot.front_desk import FrontDesk
@@ -20,16 +22,19 @@ from embeddings.types import Answering
 
 def build_executor(answering: Answering, desk: FrontDesk) -> ActionExecutor:
     """Register every action of `bot/domain`."""
-    executor, countries = ActionExecutor(), CountryQuestions()
+    executor, countries, responses = ActionExecutor(), CountryQuestions(), desk.responses
     for action in (
         ActionAnswerQuestion(answering, countries),
-        ValidateCountryForm(countries, desk.responses),
+        ActionSmallTalk(answering, responses),
+        ActionAskSlot("country", responses, intent="ask_question"),
+        ValidateCountryForm(countries, responses),
         ActionHandOver(desk),
         ActionDistress(desk),
+        *(ActionAskSlot(f"{FORM}_{slot}", responses, intent=INTENT, shows=SLOTS) for slot in SLOTS),
         ValidateContactForm(desk),
         ActionSendContact(desk),
-        ActionRateAnswer(desk.responses),
-        ActionRepeat(),
+        ActionRateAnswer(responses),
+        ActionRepeat(responses),
     ):
         executor.register_action(action)
     return executor

@@ -22,7 +22,8 @@ class ActionRateAnswer(Action):  # type: ignore[misc]  # rasa_sdk carries no typ
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Reply to the latest message's intent."""
-        helped = intent_of(tracker) == "affirm"
-        name = "utter_helpful" if helped else "utter_not_helpful"
-        dispatcher.utter_message(json_message=self._responses.get(name, tracker.get_slot("language")))
+        intent = intent_of(tracker)
+        helped = intent == "affirm"
+        message = self._responses.get("utter_helpful" if helped else "utter_not_helpful", tracker.get_slot("language"))
+        dispatcher.utter_message(json_message=message | {"intent": intent})
         return [SlotSet("expects", "nothing" if helped else "human")]

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import List
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from bot.components.unconfigured import UnconfiguredComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY
 from rasa.shared.nlu.training_data.message import Message
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class IntentFromMetadata(GraphComponent):
+class IntentFromMetadata(UnconfiguredComponent):
     """Takes the intent that the API is certain of before what a classifier makes of the text.
 
     The API recognises a few messages by their words alone, as it has to while Rasa is away: {"intent": "distress", ...}.
     """
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> IntentFromMetadata:
-        """Called by Rasa; there is nothing to configure."""
-        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the intent, with certainty, where the metadata name one."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, List, Mapping, Optional
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from bot.components.unconfigured import UnconfiguredComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
 
@@ -20,23 +18,12 @@ def language_of(metadata: Optional[Mapping[str, Any]]) -> Optional[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class LanguageFromMetadata(GraphComponent):
+class LanguageFromMetadata(UnconfiguredComponent):
     """Adds the entity `language`, which the slot of the same name is filled from.
 
     The API detects the language and sends it along as metadata: {"language": "de", ...}. Where it does not, as in
     conversation tests, the slot keeps its value.
     """
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageFromMetadata:
-        """Called by Rasa; there is nothing to configure."""
-        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Give messages the entity; it belongs to no characters of the text, so it starts and ends at 0."""

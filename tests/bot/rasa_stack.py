@@ -23,9 +23,10 @@ from bot.front_desk import EmergencyContact, FrontDesk
 from bot.office_hours import OfficeHours
 from bot.responses import Responses
 from bot.training import rasa_run_command, rasa_run_environment
-from embeddings.types import Answer, Citation, Memory, Suggestion, Trace
+from embeddings.types import Answer, Candidate, Citation, Memory, Suggestion, Trace
 
 CITATION = Citation("doc", "Title", "Section › One", "An exact quote.", 3, 18, "ab" * 32, "https://example.org/doc")
+CURATED = Candidate("question", "entry", dense=1.0, lexical=1.0, score=1.0)
 TOKEN = "t" * 40
 START_SECONDS = 120.0
 DESK = FrontDesk(
@@ -37,7 +38,7 @@ DESK = FrontDesk(
 
 @dataclass
 class FakeAnswering:
-    """Refuses what mentions Atlantis, answers the rest, and remembers what it was asked."""
+    """Refuses what mentions Atlantis, finds GRULAC in a curated question, answers the rest, and remembers all."""
 
     calls: list[tuple[str, str, Memory | None]] = field(default_factory=list)
 
@@ -54,7 +55,7 @@ class FakeAnswering:
             citations=(CITATION,),
             suggestions=(Suggestion("More", "Tell me more"),),
             memory=Memory(question=question, entry_id="entry", items=("a", "b")),
-            trace=Trace(question=question, index_version="v1", threshold=0.7),
+            trace=Trace(question, "v1", 0.7, (CURATED,) if "GRULAC" in question else ()),
         )
 
 

@@ -49,3 +49,8 @@ def test_leading_slashes_are_removed_and_nothing_else(root: Path, rasa_python: P
     texts = ["/restart", "// /greet", "a / b", "1/2", "/", "et/ou", ""]
     found = process(root, rasa_python, *({"text": text} for text in texts))
     assert [text for text, _ in found] == ["restart", "greet", "a / b", "1/2", "/", "et/ou", ""]
+
+
+def test_an_emoji_means_the_same_in_any_skin_tone(root: Path, rasa_python: Path) -> None:
+    found = process(root, rasa_python, *({"text": text} for text in ["👍🏿", "merci 🙏🏽", "/👎🏻", "🏽"]))
+    assert [text for text, _ in found] == ["👍", "merci 🙏", "👎", "🏽"]
