@@ -61,18 +61,16 @@ form.addEventListener("click", (event) => {
   press(button).catch(() => (button.type === "submit" ? form.requestSubmit(button) : undefined));
 });
 
-form.addEventListener("change", (event) => {
-  const button = document.getElementById(event.target.dataset.press);
+form.addEventListener("change", ({ target }) => {
+  const button = document.getElementById(target.dataset.press);
   if (button) press(button).catch(() => form.requestSubmit(button));
-  if (event.target.name === "case_expect") press(form.querySelector("[data-again]") ?? again()).catch(() => {});
+  if (target.name === "case_expect") quietly("again");
+  if (target.name.startsWith("answers-") && form.querySelector('[name="do"][value="words"]')) quietly("words");
 });
 
-function again() {
-  const button = document.createElement("button");
-  button.name = "do";
-  button.value = "again";
-  button.dataset.parts = "part-cases";
-  return button;
+// Have the test questions shown as they follow from the rest, without moving the focus.
+async function quietly(what) {
+  replacePart("part-cases", await ask(form.action, [["do", what]]));
 }
 
 // What visitors will see

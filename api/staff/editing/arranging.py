@@ -8,8 +8,8 @@ from starlette.datastructures import FormData
 from api.staff.editing.form import EditorForm, new_case_id
 from api.staff.editing.library import Library
 from api.staff.editing.picker import complete_all, pick
-from api.staff.editing.regression import make_case, telling_words
-from api.staff.editing.starting import add_wordings
+from api.staff.editing.regression import make_case
+from api.staff.editing.starting import add_wordings, prefill
 from knowledge.editing.types import EntryText, GapText
 
 Item = TypeVar("Item")
@@ -48,14 +48,8 @@ def _cases(form: EditorForm, data: FormData, library: Library) -> EditorForm:
         expect = "refuse" if isinstance(form.payload, GapText) else "answer"
         case = make_case("", first[0], [first[1]], expect, "")  # type: ignore[arg-type]
         cases = (*cases, replace(case, id=new_case_id(), source=form.documents))
-    if data.get("do") == "words" and isinstance(form.payload, EntryText):
-        answers = form.payload.answers
-        cases = tuple(
-            replace(case, must=telling_words(answers.get(case.lang, ""), case.lang, library))
-            if case.expect == "answer" and not case.must
-            else case
-            for case in cases
-        )
+    if data.get("do") == "words":
+        cases = tuple(prefill(case, form, library) for case in cases)
     return replace(form, cases=cases)
 
 

@@ -20,6 +20,11 @@ class Difference:
     stretches: tuple[Stretch, ...]
     can_have_both: bool
 
+    @property
+    def only_theirs(self) -> bool:
+        """Whether I wrote nothing where they did."""
+        return all(stretch.kind == "gone" for stretch in self.stretches)
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:

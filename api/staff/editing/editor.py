@@ -1,5 +1,6 @@
 """Write an entry or a gap: begin, look, change, save."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -15,12 +16,12 @@ from api.staff.editing.arranging import arrange
 from api.staff.editing.checks import check
 from api.staff.editing.conflicts import Choice, Conflict, merge
 from api.staff.editing.editor_page import show_editor
-from api.staff.editing.form import EditorForm, read_form
+from api.staff.editing.form import EditorForm, read_form, write_must
 from api.staff.editing.library import Library, LibraryDep
 from api.staff.editing.origin import find_origin
 from api.staff.editing.previewing import preview
 from api.staff.editing.saving import save
-from api.staff.editing.starting import Wording, add_cluster, add_origin, form_of, from_files, start
+from api.staff.editing.starting import Wording, add_cluster, add_origin, form_of, from_files, prefill, start
 from api.staff.editing.visitors import similar_questions, wordings_of_group
 from api.staff.pages import Page
 
@@ -84,10 +85,17 @@ async def show_preview(request: Request, _: Editor, page: PageDep, library: Libr
 async def _save(page: Page, library: Library, session: AsyncSession, staff: Staff, form: EditorForm) -> Response:
     if form.is_blank:
         return await show_editor(page, library, session, form, faults=check(form, library), status=422)
+    if form.draft is None:
+        form = replace(form, cases=tuple(prefill(case, form, library) for case in form.cases))
     saved = await save(session, library, staff, form)
     if isinstance(saved, Conflict):
         return page.render(
-            "conflict.html", status=HTTPStatus.CONFLICT, section="entries", conflict=saved, form=saved.carried()
+            "conflict.html",
+            status=HTTPStatus.CONFLICT,
+            section="entries",
+            conflict=saved,
+            form=saved.carried(),
+            write_must=write_must,
         )
     return RedirectResponse(f"/staff/drafts/{saved.id}?saved=1", HTTPStatus.SEE_OTHER)
 

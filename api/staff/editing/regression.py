@@ -23,7 +23,7 @@ def make_case(turn_id: str, language: str, turns: Sequence[str], expect: Expecta
     """Make the case of a visitor's messages; what it has to cite and to say comes from the entry."""
     refused = expect == "refuse"
     return Case(
-        id=f"staff-{turn_id}",
+        id=f"staff-{turn_id.lower()}",
         lang=language,
         kind="near_miss" if refused else "followup" if len(turns) > 1 else "fact",
         turns=tuple(turns),
