@@ -77,11 +77,12 @@ def examine(
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".publishing-", dir=settings.var_dir) as folder:
         copy = Path(folder)
+        changes: tuple[FileChange, ...] = ()
         try:
             changes = file_changes(directory, edits)
             knowledge = stage(directory, changes, copy, edits)
         except EditError as error:
-            return Examination(replace(report, faults=error.faults), base=base)
+            return Examination(replace(report, faults=error.faults), changes, base)
         if report.stale or not changes:
             return Examination(replace(report, is_unchanged=not changes), changes, base)
         if fingerprint(directory) != base.fingerprint:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.publishing.types import Reaction
-from api.staff.conversations.asking_again import Stretch, differences
+from api.staff.conversations.asking_again import Stretch
+from api.staff.conversations.asking_again import differences as word_differences
 from knowledge.editing.records import fields_of, payload_of
 from knowledge.editing.types import (
     DocumentText,
@@ -59,7 +60,7 @@ class Pair:
     @classmethod
     def of(cls, old: Reaction, new: Reaction) -> "Pair":
         """Mark the differences where the replies are alike enough."""
-        parts = tuple(differences(old.text, new.text))
+        parts = differences(old.text, new.text)
         same = sum(len(part.text) for part in parts if part.kind == "same")
         if same < _ALIKE * max(len(old.text), len(new.text), 1):
             return cls(old, new, (Stretch("same", old.text),), (Stretch("same", new.text),))
@@ -71,12 +72,34 @@ class Pair:
         )
 
 
-def draft_changes(contents: Sequence[Mapping[str, object]], changes: Sequence[FileChange]) -> list[DraftChange]:
-    """Return what the drafts of a publication change; `changes` hold the records as they were."""
-    return [_draft_change(item, changes) for item in contents]
+def draft_changes(
+    contents: Sequence[Mapping[str, object]], changes: Sequence[FileChange], labels: Mapping[str, str]
+) -> list[DraftChange]:
+    """Return what the drafts of a publication change; `changes` hold the records as they were, `labels` their names."""
+    return [_draft_change(item, changes, labels) for item in contents]
 
 
-def _draft_change(item: Mapping[str, object], changes: Sequence[FileChange]) -> DraftChange:
+def differences(old: str, new: str) -> tuple[Stretch, ...]:
+    """Compare word by word; changes with nothing but a space between them are one, so that people can read them."""
+    told: list[Stretch] = []
+    gone, come = "", ""
+    stretches = list(word_differences(old, new))
+    for place, one in enumerate(stretches):
+        is_gap = one.kind == "same" and not one.text.strip() and 0 < place < len(stretches) - 1
+        if one.kind == "same" and not (is_gap and (gone or come)):
+            told += [*_changed(gone, come), one]
+            gone, come = "", ""
+            continue
+        gone += one.text if one.kind != "new" else ""
+        come += one.text if one.kind != "gone" else ""
+    return (*told, *_changed(gone, come))
+
+
+def _changed(gone: str, come: str) -> list[Stretch]:
+    return [*([Stretch("gone", gone)] if gone else []), *([Stretch("new", come)] if come else [])]
+
+
+def _draft_change(item: Mapping[str, object], changes: Sequence[FileChange], labels: Mapping[str, str]) -> DraftChange:
     payload = payload_from_json(item["payload"])  # type: ignore[arg-type]
     kind = payload.of if isinstance(payload, Removal) else payload.kind
     old = _before(kind, payload.id, changes)
@@ -85,8 +108,8 @@ def _draft_change(item: Mapping[str, object], changes: Sequence[FileChange]) -> 
         draft=int(str(item["draft"])),
         kind=payload.kind,
         target=payload.id,
-        title=_title(new or old) or payload.id,
-        is_new=old is None,
+        title=labels.get(payload.id) or _document_title(new or old) or payload.id,
+        is_new=bool(changes) and old is None,
         fields=tuple(_fields(old, new)) if changes else (),
     )
 
@@ -104,12 +127,10 @@ def _before(kind: RecordKind, target: str, changes: Sequence[FileChange]) -> Ent
     return None
 
 
-def _title(record: EntryText | GapText | DocumentText | None) -> str:
-    if isinstance(record, DocumentText):
-        lines = (line for line in record.text.splitlines() if line.startswith("title:"))
-        return next(lines, "").removeprefix("title:").strip(" \"'")
-    questions = record.questions if record else {}
-    return next((texts[0] for texts in questions.values() if texts), "")
+def _document_title(record: EntryText | GapText | DocumentText | None) -> str:
+    text = record.text if isinstance(record, DocumentText) else ""
+    lines = (line for line in text.splitlines() if line.startswith("title:"))
+    return next(lines, "").removeprefix("title:").strip(" \"'")
 
 
 def _fields(
@@ -122,10 +143,10 @@ def _fields(
     was, becomes = (fields_of(one) if isinstance(one, EntryText | GapText) else {} for one in (old, new))
     for name in ("subject", "aspect"):
         if was.get(name) != becomes.get(name):
-            yield FieldChange(name, "", tuple(differences(str(was.get(name, "")), str(becomes.get(name, "")))))
+            yield FieldChange(name, "", differences(str(was.get(name, "")), str(becomes.get(name, ""))))
     for language in _languages(was.get("answers", {}), becomes.get("answers", {})):
         texts = [one.get("answers", {}).get(language, "") for one in (was, becomes)]
-        yield FieldChange("answers", language, tuple(differences(*texts)))
+        yield FieldChange("answers", language, differences(*texts))
     for language in _languages(was.get("questions", {}), becomes.get("questions", {})):
         lists = [one.get("questions", {}).get(language, []) for one in (was, becomes)]
         yield FieldChange("questions", language, tuple(_items(*lists)), is_list=True)

@@ -12,7 +12,7 @@ from api.database.publications import LOST, PAGE, RUNNING, PublicationRepository
 from api.publishing.types import PHASES
 from api.staff.deps import PageDep, Reviewer, ServicesDep, Transaction, WorkshopDep
 from api.staff.errors import NotThereError
-from api.staff.publishing.view import drafts_of, is_outdated, outcome_of
+from api.staff.publishing.view import drafts_of, is_outdated, labels_of, outcome_of
 
 Notice = Literal["", "outdated", "files", "nothing", "reason"]
 """What kept the last action from being done; "nothing": no draft is open."""
@@ -24,6 +24,7 @@ router = APIRouter()
 async def show_publications(
     staff: Reviewer,
     page: PageDep,
+    workshop: WorkshopDep,
     session: Transaction,
     before: Annotated[int | None, Query()] = None,
     notice: Notice = "",
@@ -34,10 +35,11 @@ async def show_publications(
     rows = await publications.page(before)
     shown = rows[:PAGE]
     latest = await publications.latest_published()
+    labels = labels_of(shown, workshop.knowledge(), page.texts.language)
     return page.render(
         "publications.html",
         section="publications",
-        rows=[(row, drafts_of(row)) for row in shown],
+        rows=[(row, drafts_of(row, labels)) for row in shown],
         older=shown[-1].id if len(rows) > PAGE else None,
         latest=latest.id if latest else None,
         open_drafts=len(await DraftRepository(session).list_open()),
@@ -59,13 +61,14 @@ async def show_publication(
     """Show one publication."""
     publication = await find(session, publication_id)
     latest = await PublicationRepository(session).latest_published()
+    labels = labels_of([publication], workshop.knowledge(), page.texts.language)
     waits = publication.state in ("passed", "blocked")
     return page.render(
         "publication.html",
         section="publications",
         publication=publication,
-        drafts=drafts_of(publication),
-        outcome=await outcome_of(publication, session, workshop.knowledge(), page.texts.language),
+        drafts=drafts_of(publication, labels, services.settings.knowledge_dir),
+        outcome=await outcome_of(publication, session, labels),
         is_running=publication.state in RUNNING,
         is_latest=latest is not None and latest.id == publication.id,
         is_outdated=waits and await is_outdated(publication, session, services.settings),

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +17,9 @@ from api.publishing.types import Asked, Basis, Reason, Report, Stolen, report_fr
 from api.settings import Settings
 from api.staff.figures.redaction import redact
 from api.staff.publishing.differing import DraftChange, Pair, draft_changes
-from knowledge.editing.types import FileChange
+from knowledge.editing.errors import EditError
+from knowledge.editing.files import file_changes
+from knowledge.editing.types import Edit, FileChange, payload_from_json
 from knowledge.types import Entry, Gap, KnowledgeBase, Roster
 
 
@@ -63,14 +67,17 @@ def changes_of(publication: Publication) -> tuple[FileChange, ...]:
     return tuple(FileChange(**change) for change in publication.changes or ())
 
 
-def drafts_of(publication: Publication) -> list[DraftChange]:
-    """Return what each draft changes."""
-    return draft_changes(publication.contents, changes_of(publication))
+def drafts_of(publication: Publication, labels: Mapping[str, str], directory: Path | None = None) -> list[DraftChange]:
+    """Return what each draft changes; before the test has found that out, it is read from the files of `directory`."""
+    changes = changes_of(publication)
+    if publication.changes is None and directory is not None:
+        edits = [Edit(payload_from_json(item["payload"])) for item in publication.contents]
+        with suppress(EditError):
+            changes = file_changes(directory, edits)
+    return draft_changes(publication.contents, changes, labels)
 
 
-async def outcome_of(
-    publication: Publication, session: AsyncSession, knowledge: KnowledgeBase | None, language: str
-) -> Outcome | None:
+async def outcome_of(publication: Publication, session: AsyncSession, labels: Mapping[str, str]) -> Outcome | None:
     """Return the outcome of a finished test, None for one that has none."""
     if publication.report is None:
         return None
@@ -84,7 +91,7 @@ async def outcome_of(
         mended=[AskedView.of(one) for one in report.mended],
         changed=await _visits(report, session),
         stolen=report.stolen,
-        labels=_labels(publication, knowledge, language),
+        labels=labels,
     )
 
 
@@ -133,13 +140,16 @@ async def _visits(report: Report, session: AsyncSession) -> list[VisitView]:
     return views
 
 
-def _labels(publication: Publication, knowledge: KnowledgeBase | None, language: str) -> dict[str, str]:
-    """Name entries, gaps and rosters by their first question, those of the drafts included."""
+def labels_of(publications: Sequence[Publication], knowledge: KnowledgeBase | None, language: str) -> dict[str, str]:
+    """Name entries, gaps and rosters by their first question, those that the drafts write included."""
     owners: list[Entry | Gap | Roster] = [*knowledge.entries, *knowledge.gaps, *knowledge.rosters] if knowledge else []
     questions: dict[str, Mapping[str, Sequence[str]]] = {owner.id: owner.questions for owner in owners}
-    questions |= {item["target"]: item["payload"].get("questions") or {} for item in publication.contents}
-    return {
-        owner: first
-        for owner, wordings in questions.items()
-        if (first := next(iter([*wordings.get(language, ()), *(t for ts in wordings.values() for t in ts)]), ""))
-    }
+    for publication in publications:
+        written = {item["target"]: item["payload"].get("questions") for item in publication.contents}
+        questions |= {target: wordings for target, wordings in written.items() if wordings}
+    return {owner: _first(wordings, language) for owner, wordings in questions.items()}
+
+
+def _first(wordings: Mapping[str, Sequence[str]], language: str) -> str:
+    texts = [*wordings.get(language, ()), *(text for texts in wordings.values() for text in texts)]
+    return next((text for text in texts if text.strip()), "")
