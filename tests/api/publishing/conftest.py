@@ -4,19 +4,26 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
+from desk import Desk
 from small_knowledge import write_small_knowledge
+from staff_standins import Running
+from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action, serve
 
+from api.app import create_app
+from api.assembly import assemble
 from api.database.engine import Database
 from api.preparation import prepare_index
 from api.settings import Settings
+from api.staff.workshop import Workshop
 from embeddings.types import Encoder
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def _settings(folder: Path) -> Settings:
-    return Settings(knowledge_dir=folder / "knowledge", var_dir=folder / "var")
+    return make_settings(folder / "var", knowledge_dir=folder / "knowledge")
 
 
 @pytest.fixture(scope="session")
@@ -48,4 +55,38 @@ def settings(prepared: Path, migrated: Path, tmp_path: Path) -> Settings:
 async def database(settings: Settings) -> AsyncIterator[Database]:
     database = Database(settings.database_url)
     yield database
+    await database.close()
+
+
+@pytest.fixture
+async def desk(
+    settings: Settings, rasa: RasaStandIn, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Desk]:
+    """Serve the console of the small organisation."""
+    for module in ("api.assembly", "api.preparation", "api.publishing.examination"):
+        monkeypatch.setattr(f"{module}.open_encoder", lambda _: encoder)
+    parts = assemble(settings)
+    queued: list[int] = []
+    workshop = Workshop(
+        answering=parts.answering,
+        encoder=encoder,
+        index=lambda: parts.live.get().index,
+        archive=parts.archive,
+        start_test=lambda _, publication_id: queued.append(publication_id),
+    )
+    app = create_app(
+        settings,
+        answering=parts.answering,
+        detector=MarkedLanguage(),
+        run_action=run_action,
+        index_version=lambda: parts.live.version_id,
+        workshop=workshop,
+        rasa_transport=httpx.MockTransport(rasa),
+    )
+    database = Database(settings.database_url)
+    async with serve(app) as client:
+        client.base_url = httpx.URL("http://localhost")
+        client.headers["Accept-Language"] = "en"
+        console = Running(client, database, rasa, FakeAnswering(), settings.var_dir)
+        yield Desk(console, settings, parts, queued)
     await database.close()
