@@ -38,11 +38,16 @@ def make_case(turn_id: str, language: str, turns: Sequence[str], expect: Expecta
 def telling_words(answer: str, language: str, library: Library) -> tuple[tuple[str, ...], ...]:
     """Return what of an answer a right reply cannot do without: its figures, else its names and its rarest words."""
     frequency, answers = _frequencies(library, language)
-    figures = dict.fromkeys(normalise(found) for found in _FIGURE.findall(answer))
+    figures = _figures(answer)
     names = (word for word in _NAME.findall(answer) if word[0].isupper()) if language != "de" else ()
     words = [*_rare(names, frequency, answers), *_rare(_WORD.findall(answer), frequency, answers)]
-    chosen = [*figures, *words] if not figures else [*figures]
-    return tuple((word,) for word in dict.fromkeys(chosen[:MOST_WORDS]))
+    return tuple((word,) for word in [*dict.fromkeys(figures or words)][:MOST_WORDS])
+
+
+def _figures(answer: str) -> list[str]:
+    """Return the figures of an answer; single digits, which occur in longer ones, only where there are no others."""
+    found = dict.fromkeys(normalise(figure) for figure in _FIGURE.findall(answer))
+    return [figure for figure in found if len(figure) > 1] or [*found]
 
 
 def _rare(words: Iterable[str], frequency: Mapping[str, int], answers: int) -> list[str]:

@@ -97,11 +97,11 @@ async def test_the_words_of_an_answer_written_later_are_suggested(console: Runni
     await console.enter("editor")
     form = filled(await console.get(f"/editor?turn={turn}&reason=should_have_answered"))
     assert form["case_must"] == [""]
-    form["answers-fr"] = "Elle compte 12 personnes, dont 3 juristes."
+    form["answers-fr"] = "Elle compte 12 personnes, dont 34 juristes."
     page = (await console.post("/editor", "/editor", **form | {"do": "words"})).text
-    assert filled(page)["case_must"] == ["12\n3"]
+    assert filled(page)["case_must"] == ["12\n34"]
     await save(console, **form)
-    assert edit_of((await drafts(console))[0]).cases[0].must == (("12",), ("3",))
+    assert edit_of((await drafts(console))[0]).cases[0].must == (("12",), ("34",))
 
 
 async def test_a_question_that_leans_on_another_is_tested_after_it_and_is_no_wording(console: Running) -> None:
