@@ -14,6 +14,7 @@ from embeddings.ranking.question import Question
 from embeddings.ranking.ranker import Ranked, Ranking
 from embeddings.served import ServedIndex
 from embeddings.types import Answer, Candidate, Citation, Memory, Suggestion, Trace
+from embeddings.units import first_wording
 from knowledge.entries import normalise_question
 
 MOST_READINGS = 3
@@ -146,8 +147,7 @@ class Answerer:
         return Answer("refusal", self._phrases.get("refusal", language), language, confidence, (), (), memory, trace)
 
     def _reading(self, served: ServedIndex, candidate: Ranked, language: str) -> Suggestion:
-        questions = served.entries[candidate.owner.id].questions
-        wording = (questions.get(language) or next(iter(questions.values())))[0]
+        wording = first_wording(served.entries[candidate.owner.id], language)
         return Suggestion(wording, wording)
 
     def _trace(self, served: ServedIndex, question: Question, ranking: Ranking) -> Trace:

@@ -17,15 +17,16 @@ _LEAST = 1e-3
 class Signals:
     """What the confidence in the best candidate depends on, as log odds against each kind of alternative."""
 
-    against_all: float
-    against_gaps: float
+    against_abstaining: float
     against_rival: float
 
     @classmethod
     def of(cls, ranking: Ranking, entries: Mapping[str, Entry]) -> "Signals":
         """Measure a ranking; candidates that rest on the same evidence as the best one count for it."""
         for_it = agreeing(ranking, entries)
-        gaps = sum(candidate.probability for candidate in ranking.candidates if candidate.owner.kind == "gap")
+        abstaining = ranking.none + sum(
+            candidate.probability for candidate in ranking.candidates if candidate.owner.kind == "gap"
+        )
         rival = max(
             (
                 other.probability
@@ -34,14 +35,11 @@ class Signals:
             ),
             default=0.0,
         )
-        against_all = math.log((for_it + _LEAST) / (1 - for_it + _LEAST))
-        return cls(
-            against_all, math.log((for_it + _LEAST) / (gaps + _LEAST)), math.log((for_it + _LEAST) / (rival + _LEAST))
-        )
+        return cls(math.log((for_it + _LEAST) / (abstaining + _LEAST)), math.log((for_it + _LEAST) / (rival + _LEAST)))
 
-    def row(self) -> tuple[float, float, float]:
+    def row(self) -> tuple[float, float]:
         """Return the signals in the order of the calibration's weights."""
-        return self.against_all, self.against_gaps, self.against_rival
+        return self.against_abstaining, self.against_rival
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from embeddings.errors import IndexCorruptError
 from embeddings.ranking.choice import Choice
 from embeddings.ranking.features import OWNER_FEATURES, QUESTION_FEATURES
 
-LEAST_CONFIDENCE = 0.6
+LEAST_CONFIDENCE = 0.7
 """Never answer below this, however few errors the labelled questions show."""
 
 
@@ -59,10 +59,10 @@ class Policy:
 # Fitted on the curated questions that come with Passerelle; stands in until an index has been fitted itself.
 DEFAULT_POLICY = Policy(
     choice=Choice(
-        owner_weights=(4.63, 4.73, 0.08, 0.73, 3.6, 2.92, -1.09, 0.16, 1.34, 5.24),
+        owner_weights=(4.63, 4.73, 0.08, 0.73, 3.6, 2.92, -1.09, 0.16, 1.34, 5.24, 1.5, 1.5),
         question_weights=(0.06, -0.3, 0.28, 1.85, 3.23, 2.59),
     ),
-    calibration=Calibration(intercept=1.0, weights=(0.5, 0.3, 0.3)),
+    calibration=Calibration(intercept=1.0, weights=(0.8, 0.5)),
     answer_from=0.8,
     offer_from=0.12,
     # On OMoS-QA (development split) 98 % of pages above this probability did answer.

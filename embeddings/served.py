@@ -11,6 +11,7 @@ from embeddings.errors import ModelError
 from embeddings.extraction.extractor import Extractor
 from embeddings.passages import PassageAnswers
 from embeddings.policy import DEFAULT_POLICY, Policy
+from embeddings.ranking.answers import Answers
 from embeddings.ranking.question import QuestionReader
 from embeddings.ranking.ranker import Ranker
 from embeddings.ranking.wordings import Wordings
@@ -33,9 +34,11 @@ class ServedIndex:
         vectors = {
             unit_id: index.dense.reconstruct(unit_id) for unit_id, unit in index.units.items() if unit.kind != "passage"
         }
-        wordings = Wordings.arrange(tuple(index.units.values()), vectors)
+        units = tuple(index.units.values())
+        wordings = Wordings.arrange(units, vectors)
+        answers = Answers.arrange(units, vectors, wordings.owners)
         self.reader = QuestionReader(index.knowledge, wordings, encoder)
-        self.ranker = Ranker(index.knowledge, wordings) if wordings.units else None
+        self.ranker = Ranker(index.knowledge, wordings, answers) if wordings.units else None
         self.verbatim = wordings.verbatim()
         self.composer = Composer(index.knowledge, phrases)
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in index.knowledge.entries}

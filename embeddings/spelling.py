@@ -21,6 +21,8 @@ _ELISIONS = {
     "fr": ("qu", "l", "d", "j", "n", "s", "m", "t", "c"),
     "it": ("dell", "nell", "all", "sull", "un", "l", "d", "c"),
 }
+_ELIDING = "aeiouyh"
+"""What a word begins with before which another one is elided."""
 _SOUNDS = (
     (re.compile(r"qu|q|ck|c(?![eiy])|kh"), "k"),
     (re.compile(r"c(?=[eiy])|ss|z|ti(?=on)|si(?=on)"), "s"),
@@ -71,17 +73,16 @@ class Spelling:
             return token
         if zipf_frequency(token, language) >= COMMON_ZIPF:
             return token
-        if glued := self._split_elision(word, language):
-            return glued
-        return self._sounding_like(word, language) or self._resembling(word, language) or token
+        whole = self._sounding_like(word, language)
+        return whole or self._split_elision(word, language) or self._resembling(word, language) or token
 
     def _split_elision(self, word: str, language: str) -> str | None:
         for prefix in _ELISIONS.get(language, ()):
             rest = word.removeprefix(prefix)
-            if rest == word or len(rest) < 3 or rest[0] not in "aeiouyh":
+            if rest == word or len(rest) < 3 or rest[0] not in _ELIDING:
                 continue
             known = rest if rest in self._known else self._resembling(rest, language)
-            if known:
+            if known and known[0] in _ELIDING:
                 return f"{prefix}'{known}"
         return None
 

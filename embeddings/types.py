@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 """Shape (n, dimensions), each row of L2 norm 1, so that an inner product is a cosine."""
 
-UnitKind = Literal["passage", "question", "gap", "roster"]
+UnitKind = Literal["passage", "answer", "question", "gap", "roster"]
 AnswerKind = Literal["answer", "clarification", "refusal"]
 
 
@@ -34,7 +34,7 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One searchable text: a passage, or one wording of a curated question, of a known gap or of a roster.
+    """One searchable text: a passage, a curated answer, or one wording of a curated question, known gap or roster.
 
     `id` is a positive 63-bit integer derived from the other fields; `owner` is the id of the passage, entry, gap
     or roster.
@@ -45,6 +45,11 @@ class Unit:
     owner: str
     language: str
     text: str
+
+    @property
+    def is_wording(self) -> bool:
+        """Whether it is something a visitor may say, rather than something we say."""
+        return self.kind not in ("passage", "answer")
 
 
 @dataclass(frozen=True, slots=True)

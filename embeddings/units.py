@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from embeddings.types import Unit, UnitKind
 from knowledge.countries import CountryNames, Mention
 from knowledge.rosters import PLACEHOLDER
-from knowledge.types import KnowledgeBase
+from knowledge.types import Entry, KnowledgeBase
 
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLE = re.compile(r"(?<!\w)(?:le|la|les|l|the|die|der|das|den|dem|il|lo|gli|i)(?:['’]|\s+)$", re.IGNORECASE)
@@ -33,9 +33,10 @@ def mask_country(text: str, mention: Mention, language: str) -> str:
 
 
 def build_units(knowledge: KnowledgeBase) -> tuple[Unit, ...]:
-    """Return one unit a passage and one a wording of each curated question, known gap and roster, without repetitions.
+    """Return the units of passages, curated answers and wordings of questions, gaps and rosters, without repetitions.
 
-    The text of a passage is preceded by its document's title and its section, which often carry the subject.
+    The text of a passage is preceded by its document's title and its section, that of an answer by its question:
+    they often carry the subject.
     """
     return tuple({unit.id: unit for unit in _units(knowledge)}.values())
 
@@ -47,12 +48,20 @@ def _units(knowledge: KnowledgeBase) -> Iterator[Unit]:
         yield _unit("passage", passage.id, document.language, f"{heading}\n{passage.text}")
     for entry in knowledge.entries:
         yield from _wordings("question", entry.id, entry.questions)
+        for language, answer in entry.answers.items():
+            question = first_wording(entry, language)
+            yield _unit("answer", entry.id, language, f"{question}\n{answer}")
     # A gap about one country is one about any; only a roster makes questions name countries that no wording has.
     names = CountryNames() if knowledge.rosters else None
     for gap in knowledge.gaps:
         yield from _wordings("gap", gap.id, _any_country(gap.questions, names) if names else gap.questions)
     for roster in knowledge.rosters:
         yield from _wordings("roster", roster.id, _masked(roster.questions))
+
+
+def first_wording(entry: Entry, language: str) -> str:
+    """Return the first wording in a language, or in the entry's first one where it has none in that."""
+    return (entry.questions.get(language) or next(iter(entry.questions.values())))[0]
 
 
 def this_country(language: str) -> str:

@@ -125,16 +125,14 @@ def read_knowledge(version: IndexVersion) -> KnowledgeBase:
 def _encode(
     units: Sequence[Unit], encoder: Encoder, progress: Progress | None, known: Mapping[int, Vectors]
 ) -> Vectors:
-    """Encode passages as passages, wordings as queries: a question is compared with questions like itself."""
+    """Encode passages and answers as passages, wordings as queries: a question is compared with what is like itself."""
     vectors = np.empty((len(units), encoder.dimensions), dtype=np.float32)
     reused = [row for row, unit in enumerate(units) if unit.id in known]
     for row in reused:
         vectors[row] = known[units[row].id]
     done = len(reused)
-    for is_passage, encode in ((True, encoder.encode_passages), (False, encoder.encode_queries)):
-        rows = [
-            row for row, unit in enumerate(units) if (unit.kind == "passage") == is_passage and unit.id not in known
-        ]
+    for is_wording, encode in ((False, encoder.encode_passages), (True, encoder.encode_queries)):
+        rows = [row for row, unit in enumerate(units) if unit.is_wording == is_wording and unit.id not in known]
         for start in range(0, len(rows), _CHUNK):
             chunk = rows[start : start + _CHUNK]
             vectors[chunk] = encode([units[row].text for row in chunk])

@@ -1,19 +1,21 @@
 """What is measured of each owner for a question, and of the question itself."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from embeddings.analysis import query_terms, terms
+from embeddings.ranking.answers import Answers
 from embeddings.ranking.aspects import Aspects
 from embeddings.ranking.coverage import Coverage
 from embeddings.ranking.metric import WithinClassMetric, unit_rows
+from embeddings.ranking.spelt import SpeltAlike
 from embeddings.ranking.wordings import Wordings
+from embeddings.spelling import sound
 from embeddings.types import Vectors
-from knowledge.normalisation import fold
+from knowledge.normalisation import fold, words
 
 OWNER_FEATURES = (
     "nearest",
@@ -26,12 +28,14 @@ OWNER_FEATURES = (
     "gap",
     "roster",
     "nearest_three",
+    "answer",
+    "sound",
 )
 QUESTION_FEATURES = ("one", "unknown", "short", "best_dense", "best_nearest", "best_coverage")
 SHORT = 2
 """A question of at most so many terms is a bare keyword."""
-FEW = 50
-"""With fewer wordings, a run of characters counts even if only one of them has it."""
+COSINE_SCALE = 5
+"""Plain cosines of e5 differ by little; scaled, their weights are of the size of the others'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,10 @@ class Features:
 class FeatureExtractor:
     """Measures how well each owner's wordings fit a question."""
 
-    def __init__(self, wordings: Wordings, coverage: Coverage, aspects: Aspects) -> None:
+    def __init__(self, wordings: Wordings, answers: Answers, coverage: Coverage, aspects: Aspects) -> None:
         """Learn the metric and the character statistics of `wordings`."""
         self._wordings = wordings
+        self._answers = answers
         self._coverage = coverage
         self._aspects = aspects
         self._metric = WithinClassMetric.fit(wordings.vectors, wordings.owner_of)
@@ -55,16 +60,9 @@ class FeatureExtractor:
         self._sums = np.zeros((len(wordings.owners), wordings.vectors.shape[1]), dtype=np.float32)
         np.add.at(self._sums, wordings.owner_of, self._near)
         self._centroids = unit_rows(self._sums)
-        self._spelling = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(2, 5),
-            sublinear_tf=True,
-            preprocessor=fold,
-            # A handful of wordings may share no run of characters at all; then none would be left.
-            min_df=1 if len(wordings.units) < FEW else 2,
-            dtype=np.float32,
-        )
-        self._grams = self._spelling.fit_transform([unit.text for unit in wordings.units])
+        texts = [unit.text for unit in wordings.units]
+        self._spelling = SpeltAlike(texts, fold, longest=5)
+        self._sound = SpeltAlike(texts, _sounds, longest=4)
         self._languages = sorted({unit.language for unit in wordings.units})
         self._kinds = np.array(
             [[owner.kind == "gap", owner.kind == "roster"] for owner in wordings.owners], dtype=np.float32
@@ -73,23 +71,26 @@ class FeatureExtractor:
 
     def of(self, question: str, language: str, vector: Vectors) -> Features:
         """Measure a question with its vector, shape (dimensions,)."""
-        grams = self._spelling.transform([question])
+        near = self._metric.transform(vector[None])[0]
         asked = query_terms(question, language, [language])
-        return self._measure(vector, self._metric.transform(vector[None])[0], grams, asked, None)
+        return self._measure(vector, near, [self._spelling.of(question), self._sound.of(question)], asked, None)
 
     def of_wording(self, number: int) -> Features:
         """Measure wording `number` as if it were a question that its owner did not have."""
         unit = self._wordings.units[number]
+        spelt = [self._spelling.of_wording(number), self._sound.of_wording(number)]
         asked = terms(unit.text, unit.language)
-        return self._measure(self._wordings.vectors[number], self._near[number], self._grams[number], asked, number)
+        return self._measure(self._wordings.vectors[number], self._near[number], spelt, asked, number)
 
     def _measure(
-        self, vector: Vectors, near: Vectors, grams: sparse.csr_matrix, asked: list[str], left_out: int | None
+        self,
+        vector: Vectors,
+        near: Vectors,
+        spelt: list[NDArray[np.float32]],
+        asked: list[str],
+        left_out: int | None,
     ) -> Features:
-        scores = np.stack(
-            [self._near @ near, self._grams @ grams.toarray().ravel(), self._wordings.vectors @ vector],
-            axis=1,
-        )
+        scores = np.stack([self._near @ near, self._wordings.vectors @ vector, *spelt], axis=1)
         centroid = self._centroids @ near
         coverage = self._coverage.of(asked)
         if left_out is not None:
@@ -98,25 +99,17 @@ class FeatureExtractor:
             rest = unit_rows((self._sums[owner] - self._near[left_out])[None])[0]
             centroid[owner] = rest @ near
             coverage[owner] = self._coverage.without(left_out)
-        nearest, spelling, dense = self._wordings.best_per_owner(scores).T
+        nearest, dense, spelling, sounding = self._wordings.best_per_owner(scores).T
         figures = {term for term in asked if any(character.isdigit() for character in term)}
         missing = np.array([bool(figures - known) for known in self._figures], dtype=np.float32)
         aspect = self._aspects.of(vector[None])[:, 0]
         three = self._wordings.mean_of_best(scores[:, 0], 3)
-        owners = np.column_stack(
-            [nearest, centroid, spelling, dense * 5, coverage, aspect, missing, self._kinds, three]
-        ).astype(np.float32)
-        question = np.array(
-            [
-                1,
-                self._coverage.unknown(asked),
-                len(asked) <= SHORT,
-                dense.max() * 5,
-                nearest.max(),
-                coverage.max(),
-            ],
-            dtype=np.float32,
-        )
+        answer = self._answers.closeness(vector, otherwise=dense)
+        columns = [nearest, centroid, spelling, dense * COSINE_SCALE, coverage, aspect, missing, self._kinds, three]
+        owners = np.column_stack([*columns, answer * COSINE_SCALE, sounding]).astype(np.float32)
+        short, unknown = len(asked) <= SHORT, self._coverage.unknown(asked)
+        best = [dense.max() * COSINE_SCALE, nearest.max(), coverage.max()]
+        question = np.array([1, unknown, short, *best], dtype=np.float32)
         return Features(owners, question)
 
 
@@ -125,3 +118,12 @@ def _figures_by_owner(wordings: Wordings) -> list[frozenset[str]]:
     for number, unit in zip(wordings.owner_of, wordings.units, strict=True):
         figures[number] |= {term for term in terms(unit.text, unit.language) if any(c.isdigit() for c in term)}
     return [frozenset(found) for found in figures]
+
+
+@lru_cache(maxsize=50_000)
+def _sound(word: str) -> str:
+    return sound(word)
+
+
+def _sounds(text: str) -> str:
+    return " ".join(_sound(word) for word in words(text))

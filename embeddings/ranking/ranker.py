@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.ranking.answers import Answers
 from embeddings.ranking.aspects import Aspects
 from embeddings.ranking.choice import Choice
 from embeddings.ranking.coverage import Coverage
@@ -43,12 +44,12 @@ class Ranking:
 class Ranker:
     """Chooses among the owners of an index's wordings."""
 
-    def __init__(self, knowledge: KnowledgeBase, wordings: Wordings) -> None:
+    def __init__(self, knowledge: KnowledgeBase, wordings: Wordings, answers: Answers) -> None:
         """Learn the statistics of the wordings."""
-        answers = {entry.id: list(entry.answers.items()) for entry in knowledge.entries}
+        texts = {entry.id: list(entry.answers.items()) for entry in knowledge.entries}
         aspects = Aspects(wordings, {entry.id: entry.aspect for entry in knowledge.entries})
         self.wordings = wordings
-        self.extractor = FeatureExtractor(wordings, Coverage(wordings, answers), aspects)
+        self.extractor = FeatureExtractor(wordings, answers, Coverage(wordings, texts), aspects)
         kinds = [owner.kind for owner in wordings.owners]
         self._rosters = np.array([kind == "roster" for kind in kinds])
         self._gaps = np.array([kind == "gap" for kind in kinds])

@@ -31,7 +31,7 @@ class Wordings:
     @classmethod
     def arrange(cls, units: Sequence[Unit], vectors: Mapping[int, Vectors]) -> "Wordings":
         """Sort the wordings among `units` by owner; `vectors` maps unit ids to rows."""
-        wordings = sorted((unit for unit in units if unit.kind != "passage"), key=lambda unit: (unit.kind, unit.owner))
+        wordings = sorted((unit for unit in units if unit.is_wording), key=lambda unit: (unit.kind, unit.owner))
         owners = list(dict.fromkeys(Owner(unit.kind, unit.owner) for unit in wordings))
         number = {owner: position for position, owner in enumerate(owners)}
         owner_of = np.array([number[Owner(unit.kind, unit.owner)] for unit in wordings], dtype=np.intp)

@@ -73,6 +73,6 @@ def language_means(index: LoadedIndex) -> dict[str, NDArray[np.float32]]:
     """Return the mean vector of the wordings in each language."""
     rows: dict[str, list[NDArray[np.float32]]] = {}
     for unit in index.units.values():
-        if unit.kind != "passage":
+        if unit.is_wording:
             rows.setdefault(unit.language, []).append(index.dense.reconstruct(unit.id))
     return {language: np.mean(vectors, axis=0) for language, vectors in rows.items()}
