@@ -12,8 +12,8 @@ from api.database.draft_models import Draft, Publication, PublicationState
 PAGE = 30
 """Publications on one page of the history."""
 
-LOST_AFTER = timedelta(seconds=90)
-"""A process that has not said anything for so long is dead; loading its libraries takes some ten seconds."""
+LOST_AFTER = timedelta(minutes=3)
+"""A process that has not said anything for so long is dead; on a busy machine it takes a while to begin."""
 LOST = "lost"
 """The failure of a test whose process ended without a word."""
 

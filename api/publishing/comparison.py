@@ -1,9 +1,8 @@
 """What is served and a candidate, asked the same questions."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 
-from api.publishing.types import Asked, Changed, Reaction, Stolen
+from api.publishing.types import Asked, Changed, Reaction, Stolen, Visit
 from embeddings.answering import Answerer
 from embeddings.checking import Theft, thefts_among, wordings_around
 from embeddings.composing import Phrases
@@ -20,16 +19,6 @@ AROUND = 300
 
 _DIALOGUE = frozenset({"smalltalk", "handoff"})
 """What Rasa replies to; no index has a part in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What a visitor asked, and what the conversation remembered at that moment."""
-
-    turn_id: str
-    text: str
-    language: str
-    memory: Memory | None
 
 
 class Comparison:

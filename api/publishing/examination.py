@@ -8,9 +8,9 @@ from typing import Any
 
 from api.assembly import open_encoder, open_store
 from api.preparation import fit_version
-from api.publishing.comparison import Comparison, Visit, split
+from api.publishing.comparison import Comparison, split
 from api.publishing.progress import Progress
-from api.publishing.types import Basis, Report
+from api.publishing.types import Basis, Examination, Report, Visit
 from api.settings import Settings
 from embeddings.composing import Phrases
 from embeddings.publication import IndexStore
@@ -45,16 +45,6 @@ class DraftInTest:
         payload = self.edit.payload
         kind = payload.of if isinstance(payload, Removal) else payload.kind
         return record_digest(directory, kind, payload.id) != self.base
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """What came out; without a candidate there is nothing that could be published."""
-
-    report: Report
-    changes: tuple[FileChange, ...] = ()
-    base: Basis | None = None
-    candidate: Basis | None = None
 
 
 def examine(

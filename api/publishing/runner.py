@@ -3,12 +3,12 @@
 import asyncio
 import fcntl
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,12 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.database.draft_models import Publication, PublicationState
 from api.database.engine import Database
 from api.database.models import Turn
-from api.database.publications import PublicationRepository
+from api.database.publications import LOST, RUNNING, PublicationRepository
 from api.publishing import gate
-from api.publishing.comparison import Visit
-from api.publishing.examination import DraftInTest, Examination, examine
 from api.publishing.progress import Progress, WithdrawnError
-from api.publishing.types import report_to_json
+from api.publishing.types import Examination, Visit, report_to_json
 from api.settings import Settings
 from embeddings.errors import EmbeddingsError
 from embeddings.types import Memory
@@ -69,16 +67,23 @@ class _Run:
         """Return whether the outcome is written down."""
         async with self._database.transaction() as session:
             publication = await session.get_one(Publication, self._id)
-            drafts = [DraftInTest.from_json(item) for item in publication.contents]
+            contents = publication.contents
             visits = await recent_visits(session, VISITS)
         try:
-            found = await asyncio.to_thread(examine, self._settings, drafts, visits, self._progress)
+            found = await asyncio.to_thread(self._examine, contents, visits)
         except WithdrawnError:
             return True
         except (KnowledgeError, EmbeddingsError, OSError) as error:
             log.exception("publication %s cannot be tested", self._id)
             return await self._fail(str(error))
         return await self._keep(found)
+
+    def _examine(self, contents: Sequence[Mapping[str, Any]], visits: Sequence[Visit]) -> Examination:
+        """Load what it takes only here: it takes long, and others wait for a sign of life."""
+        from api.publishing.examination import DraftInTest, examine
+
+        drafts = [DraftInTest.from_json(item) for item in contents]
+        return examine(self._settings, drafts, visits, self._progress)
 
     async def _keep(self, found: Examination) -> bool:
         async with self._database.transaction() as session:
@@ -114,6 +119,15 @@ class _Run:
                     self._id, progress.phase, progress.done, progress.total
                 )
             await asyncio.sleep(BEAT)
+
+
+async def fail_unfinished(settings: Settings, publication_id: int) -> None:
+    """Fail a test whose process has ended without telling how."""
+    database = Database(settings.database_url)
+    async with database.transaction() as session:
+        if await PublicationRepository(session).move(publication_id, out_of=RUNNING, to="failed"):
+            (await session.get_one(Publication, publication_id)).failure = LOST
+    await database.close()
 
 
 async def recent_visits(session: AsyncSession, most: int) -> list[Visit]:

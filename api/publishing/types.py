@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from embeddings.types import Memory
 from knowledge.cases import Case
-from knowledge.editing.types import Fault
+from knowledge.editing.types import Fault, FileChange
 
 Phase = Literal["waiting", "checking", "building", "fitting", "asking", "wordings", "visitors"]
 PHASES: tuple[Phase, ...] = ("waiting", "checking", "building", "fitting", "asking", "wordings", "visitors")
@@ -39,6 +40,16 @@ class Asked:
     old: Reaction
     new: Reaction
     own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a visitor asked, and what the conversation remembered at that moment."""
+
+    turn_id: str
+    text: str
+    language: str
+    memory: Memory | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,16 @@ class Basis:
 
     index_version: str
     fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What came out; without a candidate there is nothing that could be published."""
+
+    report: Report
+    changes: tuple[FileChange, ...] = ()
+    base: Basis | None = None
+    candidate: Basis | None = None
 
 
 _REPORT = TypeAdapter(Report)

@@ -10,11 +10,10 @@ from edits import ADDRESS, GOOD, HARMFUL, WHERE
 from api.assembly import open_store
 from api.preparation import prepare_index
 from api.publishing import gate
-from api.publishing.comparison import Visit
-from api.publishing.examination import DraftInTest, Examination, examine
+from api.publishing.examination import DraftInTest, examine
 from api.publishing.going_live import OutdatedError, go_live, take_back
 from api.publishing.progress import Progress, WithdrawnError
-from api.publishing.types import report_from_json, report_to_json
+from api.publishing.types import Examination, Visit, report_from_json, report_to_json
 from api.settings import Settings
 from embeddings.errors import IndexMissingError
 from knowledge.editing.errors import FilesChangedError

@@ -13,7 +13,7 @@ from api.database.engine import Database
 from api.database.models import Conversation, Turn
 from api.database.publications import LOST, LOST_AFTER, PublicationRepository
 from api.database.staff_models import Account
-from api.publishing import runner
+from api.publishing import launching, runner
 from api.publishing.launching import start_test
 from api.publishing.runner import recent_visits, run
 from api.publishing.types import report_from_json
@@ -42,7 +42,7 @@ async def test_a_queued_publication_is_tested_by_a_process_of_its_own(settings: 
     publication_id = await _queue(database)
     start_test(settings, publication_id)
     seen: set[str | None] = set()
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while (row := await _read(database, publication_id)).state in ("queued", "testing"):
         assert time.monotonic() < deadline, (settings.var_dir / "log" / "publishing.log").read_text()
         seen.add(row.phase)
@@ -100,6 +100,19 @@ async def test_a_process_that_fell_silent_counts_as_failed(settings: Settings, d
         row = await _read(database, publication_id)
         assert row.state == state
     assert row.failure == LOST
+
+
+async def test_a_process_that_is_killed_is_noticed_at_once(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication_id = await _queue(database)
+    monkeypatch.setattr(launching.sys, "executable", "/bin/false")
+    start_test(settings, publication_id)
+    for _ in range(100):
+        if (row := await _read(database, publication_id)).state == "failed":
+            break
+        await asyncio.sleep(0.1)
+    assert (row.state, row.failure) == ("failed", LOST)
 
 
 async def test_visitors_questions_come_with_what_was_remembered_and_once_each(database: Database) -> None:
