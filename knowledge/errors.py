@@ -1,6 +1,7 @@
 """Errors of the knowledge package: what is wrong, where, and what to do about it."""
 
 from pathlib import Path
+from typing import Literal
 
 
 class KnowledgeError(Exception):
@@ -21,8 +22,41 @@ class KnowledgeError(Exception):
         self.field = field
 
 
+UnreadableReason = Literal[
+    "address",
+    "corrupt",
+    "empty",
+    "encoding",
+    "encrypted",
+    "front_matter",
+    "kind",
+    "large",
+    "missing",
+    "name",
+    "password",
+    "private",
+    "scanned",
+    "slow",
+    "unreachable",
+]
+
+
 class UnreadableSourceError(KnowledgeError):
-    """A file or page cannot be turned into text (empty, encrypted, binary, too large, wrongly encoded, unreachable)."""
+    """A file or page cannot be turned into text (empty, encrypted, binary, too large, wrongly encoded, unreachable).
+
+    `reason` says why in one word, for whoever has to say it in another language; "kind" is a format that is not read.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path | str | None = None,
+        line: int | None = None,
+        reason: UnreadableReason | None = None,
+    ) -> None:
+        super().__init__(message, path=path, line=line)
+        self.reason = reason
 
 
 class InvalidDocumentError(KnowledgeError):

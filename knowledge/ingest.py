@@ -166,7 +166,9 @@ def _ids(names: Sequence[str]) -> list[str]:
     ids = [stem if count[stem] == 1 else _id_with_folder(name) for name, stem in zip(names, stems, strict=True)]
     for document_id, name in zip(ids, names, strict=True):
         if not document_id or ids.count(document_id) > 1:
-            raise UnreadableSourceError("no document id can be made of this name; rename the file", path=name)
+            raise UnreadableSourceError(
+                "no document id can be made of this name; rename the file", reason="name", path=name
+            )
     return ids
 
 

@@ -34,7 +34,9 @@ def read_docx(data: bytes, source: str) -> Content:
     try:
         html = mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES).value
     except _CORRUPT as error:
-        raise UnreadableSourceError("the file is corrupt; save it again from Word", path=source) from error
+        raise UnreadableSourceError(
+            "the file is corrupt; save it again from Word", reason="corrupt", path=source
+        ) from error
     text = markdownify(
         html,
         heading_style="ATX",

@@ -46,9 +46,13 @@ def decode_exactly(data: bytes, source: str, *, declared: str | None = None) -> 
     """
     text = _decoded(data, source, declared)
     if "\0" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL * len(text):
-        raise UnreadableSourceError("this is binary data, not text; give the original document", path=source)
+        raise UnreadableSourceError(
+            "this is binary data, not text; give the original document", reason="kind", path=source
+        )
     if len(_MOJIBAKE.findall(text)) > 1:
-        raise UnreadableSourceError("characters are damaged (wrong encoding); save the original as UTF-8", path=source)
+        raise UnreadableSourceError(
+            "characters are damaged (wrong encoding); save the original as UTF-8", reason="encoding", path=source
+        )
     return text
 
 
@@ -64,7 +68,7 @@ def _decoded(data: bytes, source: str, declared: str | None) -> str:
     except UnicodeDecodeError:
         if b"\0" in data:
             raise UnreadableSourceError(
-                "this is binary data, or UTF-16 without a byte order mark; save it as UTF-8", path=source
+                "this is binary data, or UTF-16 without a byte order mark; save it as UTF-8", reason="kind", path=source
             ) from None
     return _declared(data, declared) or _guessed(data, source)
 
@@ -85,4 +89,6 @@ def _guessed(data: bytes, source: str) -> str:
         fits = pages and pages[0] in (match.encoding, *match.could_be_from_charset)
         if fits and match.percent_chaos < _MAX_CHAOS and not _SIGN_IN_WORD.search(text):
             return text
-    raise UnreadableSourceError("the encoding is unclear, or this is no text; save it as UTF-8", path=source)
+    raise UnreadableSourceError(
+        "the encoding is unclear, or this is no text; save it as UTF-8", reason="encoding", path=source
+    )

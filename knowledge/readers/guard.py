@@ -49,7 +49,9 @@ class PublicTransport(httpx.BaseTransport):
         addresses = [ipaddress.ip_address(place[0]) for *_, place in found]
         if not all(self._is_admitted(address) for address in addresses):
             raise UnreadableSourceError(
-                "this address leads into a private network; only public pages can be read", path=str(request.url)
+                "this address leads into a private network; only public pages can be read",
+                reason="private",
+                path=str(request.url),
             )
         return list(dict.fromkeys(addresses))
 

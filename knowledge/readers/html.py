@@ -23,7 +23,9 @@ def read_html(data: bytes, source: str, *, declared: str | None = None) -> Conte
         page = f"<html><body>{page}</body></html>"
     text = trafilatura.extract(page, output_format="markdown", include_comments=False, include_links=False)
     if not text:
-        raise UnreadableSourceError("the page has no readable text; save what it shows as a file", path=source)
+        raise UnreadableSourceError(
+            "the page has no readable text; save what it shows as a file", reason="empty", path=source
+        )
     metadata = trafilatura.extract_metadata(page)
     return Content(drop_emphasis(text), metadata.title if metadata else None)
 

@@ -25,14 +25,16 @@ def kind_of(data: bytes, source: str, suffix: str = "") -> Kind:
     Raises UnreadableSourceError when the bytes are empty or an archive or Office file that is not .docx.
     """
     if not data.strip():
-        raise UnreadableSourceError("the source is empty", path=source)
+        raise UnreadableSourceError("the source is empty", reason="empty", path=source)
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _packed_kind(data, source)
     if data.startswith(_OLE):
         raise UnreadableSourceError(
-            "this is an encrypted or an old Office file; save it as .docx without a password", path=source
+            "this is an encrypted or an old Office file; save it as .docx without a password",
+            reason="encrypted",
+            path=source,
         )
     return _text_kind(data, suffix)
 
@@ -52,9 +54,13 @@ def _packed_kind(data: bytes, source: str) -> Kind:
             names = archive.namelist()
             unpacked = sum(member.file_size for member in archive.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise UnreadableSourceError("the file is corrupt; save it again from its original", path=source) from error
+        raise UnreadableSourceError(
+            "the file is corrupt; save it again from its original", reason="corrupt", path=source
+        ) from error
     if "word/document.xml" not in names:
-        raise UnreadableSourceError("this is an archive, not a document; unpack it first", path=source)
+        raise UnreadableSourceError("this is an archive, not a document; unpack it first", reason="kind", path=source)
     if unpacked > _MAX_UNPACKED:
-        raise UnreadableSourceError(f"it unpacks to more than {_MAX_UNPACKED // 1_000_000} MB; split it", path=source)
+        raise UnreadableSourceError(
+            f"it unpacks to more than {_MAX_UNPACKED // 1_000_000} MB; split it", reason="large", path=source
+        )
     return "docx"

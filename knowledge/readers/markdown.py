@@ -17,7 +17,9 @@ def read_markdown(data: bytes, source: str) -> Content:
     try:
         metadata, text = frontmatter.parse(decode(data, source))
     except yaml.YAMLError as error:
-        raise UnreadableSourceError(f"the front matter is not valid YAML: {error}", path=source) from error
+        raise UnreadableSourceError(
+            f"the front matter is not valid YAML: {error}", reason="front_matter", path=source
+        ) from error
     title = metadata.get("title")
     return Content(_UNDERLINED.sub(_with_marks, text), title if isinstance(title, str) else None)
 

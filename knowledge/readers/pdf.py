@@ -39,16 +39,24 @@ def read_pdf(data: bytes, source: str) -> Content:
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableSourceError("the PDF is encrypted; save it without a password", path=source)
+            raise UnreadableSourceError(
+                "the PDF is encrypted; save it without a password", reason="encrypted", path=source
+            )
         pages = [tidy_characters(page.extract_text()).splitlines() for page in reader.pages]
         title = reader.metadata.title if reader.metadata else None
     except (DependencyError, FileNotDecryptedError) as error:
-        raise UnreadableSourceError("the PDF is encrypted; save it without a password", path=source) from error
+        raise UnreadableSourceError(
+            "the PDF is encrypted; save it without a password", reason="encrypted", path=source
+        ) from error
     except _CORRUPT as error:
-        raise UnreadableSourceError("the PDF is corrupt; save it again from its original", path=source) from error
+        raise UnreadableSourceError(
+            "the PDF is corrupt; save it again from its original", reason="corrupt", path=source
+        ) from error
     text = "\n".join(_without_running_lines(pages))
     if not any(character.isalpha() for character in text):
-        raise UnreadableSourceError("the PDF holds pictures of text only; run text recognition on it", path=source)
+        raise UnreadableSourceError(
+            "the PDF holds pictures of text only; run text recognition on it", reason="scanned", path=source
+        )
     return Content(structure(text), None if title is None or _TOOL_TITLE.search(title) else str(title))
 
 

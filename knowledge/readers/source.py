@@ -46,12 +46,14 @@ def read_bytes(data: bytes, name: str) -> Extract:
 def _file_bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise UnreadableSourceError("there is no such file", path=path)
+            raise UnreadableSourceError("there is no such file", reason="missing", path=path)
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableSourceError(f"larger than {MAX_BYTES // 1_000_000} MB; split it", path=path)
+            raise UnreadableSourceError(f"larger than {MAX_BYTES // 1_000_000} MB; split it", reason="large", path=path)
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableSourceError(f"the file cannot be read: {error.strerror}", path=path) from error
+        raise UnreadableSourceError(
+            f"the file cannot be read: {error.strerror}", reason="missing", path=path
+        ) from error
 
 
 def _extract(data: bytes, source: str, *, suffix: str, encoding: str | None = None) -> Extract:
@@ -59,6 +61,6 @@ def _extract(data: bytes, source: str, *, suffix: str, encoding: str | None = No
     content = read_html(data, source, declared=encoding) if kind == "html" else _READERS[kind](data, source)
     text = clean(content.text)
     if not any(character.isalnum() for character in text):
-        raise UnreadableSourceError("there is no text in it", path=source)
+        raise UnreadableSourceError("there is no text in it", reason="empty", path=source)
     title = " ".join(content.title.split()) if content.title else None
     return Extract(source=source, text=text, title=title or None, language=guess_language(text))

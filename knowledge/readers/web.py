@@ -48,7 +48,7 @@ def fetch(url: str, transport: httpx.BaseTransport | None = None) -> Page:
     with an error or another kind of content, or sends more than `MAX_BYTES`.
     """
     if not url.lower().startswith(("http://", "https://")):
-        raise UnreadableSourceError("only http and https addresses can be read", path=url)
+        raise UnreadableSourceError("only http and https addresses can be read", reason="address", path=url)
     headers = {"User-Agent": "Passerelle", "Accept": ", ".join(_CONTENT_TYPES)}
     try:
         with (
@@ -60,17 +60,19 @@ def fetch(url: str, transport: httpx.BaseTransport | None = None) -> Page:
             _check(response, url)
             return Page(str(response.url), _body(response, url), response.charset_encoding, _suffix(response))
     except httpx.TimeoutException as error:
-        raise UnreadableSourceError("the server took too long; try again later", path=url) from error
+        raise UnreadableSourceError("the server took too long; try again later", reason="slow", path=url) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise UnreadableSourceError(f"the page cannot be reached: {error}", path=url) from error
+        raise UnreadableSourceError(f"the page cannot be reached: {error}", reason="unreachable", path=url) from error
 
 
 def _check(response: httpx.Response, url: str) -> None:
     if response.is_error:
-        raise UnreadableSourceError(f"the server answers {response.status_code}; check the address", path=url)
+        raise UnreadableSourceError(
+            f"the server answers {response.status_code}; check the address", reason="unreachable", path=url
+        )
     content_type = _content_type(response)
     if content_type not in _CONTENT_TYPES:
-        raise UnreadableSourceError(f"content of type {content_type!r} cannot be read", path=url)
+        raise UnreadableSourceError(f"content of type {content_type!r} cannot be read", reason="kind", path=url)
     if int(response.headers.get("content-length", "0")) > MAX_BYTES:
         raise _too_large(url)
 
@@ -92,9 +94,11 @@ def _body(response: httpx.Response, url: str) -> bytes:
         if len(data) > MAX_BYTES:
             raise _too_large(url)
         if time.monotonic() > deadline:
-            raise UnreadableSourceError("the server took too long; try again later", path=url)
+            raise UnreadableSourceError("the server took too long; try again later", reason="slow", path=url)
     return bytes(data)
 
 
 def _too_large(url: str) -> UnreadableSourceError:
-    return UnreadableSourceError(f"larger than {MAX_BYTES // 1_000_000} MB; give a smaller part of it", path=url)
+    return UnreadableSourceError(
+        f"larger than {MAX_BYTES // 1_000_000} MB; give a smaller part of it", reason="large", path=url
+    )

@@ -33,14 +33,14 @@ async def show_adding(_: Editor, page: PageDep, services: ServicesDep) -> Respon
 async def add_document(sent: SentDep, library: LibraryDep) -> Response:
     """Make a draft of what was sent; a document that exists already is replaced on its own page."""
     limit = sent.services.settings.max_document_bytes
-    typed = {"address": sent.text("address"), "wished": sent.text("id")}
+    typed: dict[str, Any] = {"address": sent.text("address"), "wished": sent.text("id")}
     try:
         extract = await read_sent(sent)
         form = new_form(extract, library.knowledge.documents.values())
         document_id = suggested_id(typed["wished"], extract.source, form.title)
     except UnreadableSourceError as error:
         await _note_unreadable(sent, "", error)
-        return _render(sent.page, limit, fault=str(error), **typed)
+        return _render(sent.page, limit, fault=error, **typed)
     async with sent.services.database.transaction() as session:
         draft = await open_draft_of(session, document_id)
         if draft or document_id in library.knowledge.documents:
@@ -79,7 +79,7 @@ async def replace_document(document_id: str, sent: SentDep, library: LibraryDep)
         await _note_unreadable(sent, document_id, error)
         return _render(
             sent.page, services.settings.max_document_bytes, document_id=document_id, title=before.title, draft=draft,
-            fault=str(error), address=sent.text("address"),
+            fault=error, address=sent.text("address"),
         )  # fmt: skip
     base = await digest(library.directory, document_id)
     async with services.database.transaction() as session:
@@ -112,7 +112,14 @@ async def _note_unreadable(sent: Sent, document_id: str, error: UnreadableSource
         sent.staff(session).note("document.unreadable", f"document {document_id}".strip(), reason=str(error)[:500])
 
 
-def _render(page: Page, limit: int, *, fault: str = "", taken: str = "", **values: Any) -> Response:  # noqa: ANN401
+def _render(
+    page: Page,
+    limit: int,
+    *,
+    fault: UnreadableSourceError | None = None,
+    taken: str = "",
+    **values: Any,  # noqa: ANN401
+) -> Response:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.CONFLICT if taken else HTTPStatus.OK
     usual = {"document_id": "", "title": "", "draft": None, "address": "", "wished": ""}
     return page.render(

@@ -165,7 +165,7 @@ def _editing(
 ) -> Response:
     usual = {"version": draft.version if draft else "", "is_too_long": False}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if values.get("is_too_long") else HTTPStatus.OK
-    return page.render(
+    response = page.render(
         "document_edit.html",
         status=status,
         section="documents",
@@ -176,3 +176,5 @@ def _editing(
         longest=page.number(MAX_CHARS),
         **usual | values,
     )
+    response.headers["Cache-Control"] = "private, no-cache"  # so that going back brings back what was typed
+    return response

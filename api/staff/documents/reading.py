@@ -1,5 +1,6 @@
 """Turn an upload or a page into text without keeping the server from its visitors: in another process, for a while."""
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ from knowledge.errors import UnreadableSourceError
 from knowledge.readers import Extract
 from knowledge.readers.confined import read_confined_bytes, read_confined_page
 from knowledge.readers.guard import Network
+
+log = logging.getLogger(__name__)
 
 SECONDS = 60
 """Reading ends after so long; the longest honest documents that fit the limits take a third of it."""
@@ -28,9 +31,11 @@ async def read_page(url: str, allowed: Sequence[Network]) -> Extract:
     try:
         has_password = urlsplit(url).username is not None
     except ValueError as error:
-        raise UnreadableSourceError("this is no address", path=url) from error
+        raise UnreadableSourceError("this is no address", reason="address", path=url) from error
     if has_password:
-        raise UnreadableSourceError("leave out the name and password; every visitor would see them", path="the address")
+        raise UnreadableSourceError(
+            "leave out the name and password; every visitor would see them", reason="password", path="the address"
+        )
     return await _read(url, partial(read_confined_page, url, tuple(allowed)))
 
 
@@ -39,9 +44,16 @@ async def _read(source: str, read: Callable[[], Extract]) -> Extract:
         with fail_after(SECONDS):
             extract = await to_process.run_sync(read, cancellable=True)
     except TimeoutError as error:
-        raise UnreadableSourceError(f"reading it took more than {SECONDS} s; split it", path=source) from error
-    except (BrokenWorkerProcess, MemoryError) as error:
-        raise UnreadableSourceError("reading it takes too much memory; split it", path=source) from error
+        raise UnreadableSourceError(
+            f"reading it took more than {SECONDS} s; split it", reason="slow", path=source
+        ) from error
+    except (BrokenWorkerProcess, MemoryError, RecursionError) as error:
+        log.warning("the process that read %r has broken down", source, exc_info=error)
+        raise UnreadableSourceError(
+            "reading it takes too much memory; split it", reason="large", path=source
+        ) from error
     if len(extract.text) > MAX_CHARS:
-        raise UnreadableSourceError(f"its text is longer than {MAX_CHARS:,} characters; split it", path=source)
+        raise UnreadableSourceError(
+            f"its text is longer than {MAX_CHARS:,} characters; split it", reason="large", path=source
+        )
     return extract

@@ -33,7 +33,7 @@ async def read_sent(sent: Sent) -> Extract:
         url = address if is_url(address) else f"https://{address}"
         return await read_page(url, sent.services.settings.document_networks)
     if not isinstance(upload, UploadFile) or not upload.filename:
-        raise UnreadableSourceError("choose a file, or give an address")
+        raise UnreadableSourceError("choose a file, or give an address", reason="missing")
     data = await upload.read()
     await upload.close()
     return await read_upload(data, _name(upload.filename))
@@ -48,7 +48,7 @@ def suggested_id(wished: str, source: str, title: str) -> str:
         slug = "-".join(words(candidate))[:_LONGEST_ID].strip("-")
         if _ID.fullmatch(slug):
             return slug
-    raise UnreadableSourceError("give it a short name of letters and digits")
+    raise UnreadableSourceError("give it a short name of letters and digits", reason="name")
 
 
 def new_form(extract: Extract, known: Iterable[Document]) -> DocumentForm:

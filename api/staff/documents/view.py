@@ -1,5 +1,6 @@
 """What a draft of a document would change: passages, and the entries and lists that rest on them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,6 +22,14 @@ class Mending:
     loss: Loss
     draft: Draft | None
     mends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LostQuotes:
+    """Quotes that the document would no longer hold, and the entries that rest on them."""
+
+    quotes: tuple[Evidence, ...]
+    entries: tuple[Mending, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,14 @@ class DraftView:
             return ()
         names = ("title", "publisher", "language", "source")
         return tuple(name for name in names if getattr(self.form, name) != getattr(self.before, name))
+
+    @property
+    def lost(self) -> list[LostQuotes]:
+        """Return the entries that lose evidence, those that lose the same together."""
+        grouped: defaultdict[tuple[Evidence, ...], list[Mending]] = defaultdict(list)
+        for entry in self.entries:
+            grouped[entry.loss.lost].append(entry)
+        return [LostQuotes(quotes, tuple(entries)) for quotes, entries in grouped.items()]
 
     @property
     def open_losses(self) -> int:

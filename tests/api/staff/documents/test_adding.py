@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import get_args
 
 import pytest
 from documents_desk import VILLE, Desk, StartDesk
@@ -16,7 +17,9 @@ from sqlalchemy import update
 from api.database.drafts import edit_of
 from api.database.staff_models import StaffSession
 from api.staff.documents import reading
+from api.staff.texts import load
 from knowledge.editing.types import DocumentText
+from knowledge.errors import UnreadableReason
 
 MARKET = "Le marché a lieu le samedi matin sur la place de la Gare, de sept heures à midi."
 TEXT = f"# Le marché\n\n{MARKET}\n"
@@ -181,6 +184,16 @@ async def test_what_is_not_a_document_by_its_content_is_refused(
     assert complaint in response.text
     assert await desk.drafts() == []
     assert ("document.unreadable", "document") in await desk.noted()
+
+
+async def test_it_is_said_in_the_editors_language_why_a_file_cannot_be_read(desk: Desk) -> None:
+    desk.console.client.headers["Accept-Language"] = "it"
+    response = await desk.upload(encrypted_pdf(), "a.pdf")
+    assert "È protetto da una password" in response.text
+
+
+def test_every_reason_has_a_text() -> None:
+    assert set(get_args(UnreadableReason)) == set(load("en").group("unreadable_reasons"))
 
 
 @pytest.mark.parametrize(

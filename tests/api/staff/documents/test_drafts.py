@@ -56,8 +56,9 @@ async def test_a_draft_of_an_entry_that_fits_the_new_text_puts_it_right(desk: De
 
     await desk.console.query(draft_entry)
     page = await desk.console.get("/documents/drafts/1")
-    assert "1 are put right by a draft already." in page
-    assert 'href="/staff/drafts/2">Put right by a draft<' in page
+    assert "Put right by a draft already: 1." in page
+    assert 'class="good" href="/staff/drafts/2"' in page
+    assert "would lose their evidence: 1.</strong>" not in page  # nothing is left to be done
 
 
 async def test_a_removal_shows_what_would_go_with_the_document(desk: Desk) -> None:
