@@ -22,6 +22,26 @@ _POINTERS: Mapping[str, str] = {
     "de": r"es|sie|er|das|dies|dort|da|dabei|damit|davon|daran|darin|deren|dessen|ihr|ihre|diese|dieser|dieses",
     "it": r"esso|essa|loro|lui|lei|quello|quella|quelli|questo|questa|li|ci|ne|suo|sua",
 }
+_AFTER_AN_OPENING: Mapping[str, str] = {
+    "fr": r"le|la|les|l|un|une|en|a|au|aux|pour|dans|de|du|des|chez|avec|concernant|apres|avant",
+    "en": r"the|a|an|in|at|on|for|of|to|with|about|after|before",
+    "de": r"der|die|das|den|dem|ein|eine|in|im|fur|bei|beim|zu|zur|zum|mit|nach|vor",
+    "it": r"il|lo|la|i|gli|le|l|un|una|in|nel|nella|per|a|al|alla|con|di|del|della|dopo|prima",
+    "es": r"el|la|los|las|un|una|en|para|por|a|al|con|de|del",
+    "pt": r"o|a|os|as|um|uma|em|no|na|para|por|ao|com|de|do|da",
+}
+"""What follows "and" where it brings up something, as in "and in 2004", "and the second one"."""
+_QUESTION_WORDS = frozenset(
+    words(
+        "quand combien qui ou pourquoi comment quel quelle quels quelles lequel laquelle lesquels lesquelles quoi "
+        "when who whom whose where why how which what "
+        "wann wer wen wem wo woher wohin warum wieso weshalb wie wieviel wieviele welche welcher welches welchen was "
+        "quando chi dove perche come quale quali quanto quanta quanti quante cosa "
+        "cuando quien quienes donde como cual cuales cuanto cuantos cuantas que quem onde porque qual quais quantos "
+        "коли хто де куди чому як яка які скільки що який яких якому "
+        "متى اين لماذا كيف كم ما ماذا هل"
+    )
+)
 _ORDINALS: Mapping[int, str] = {
     1: r"premiere?s?|1ere?|1er|first|1st|erste[nrsm]?|prim[oaie]|numero 1|number one",
     2: r"deuxiemes?|seconde?s?|2e|2eme|second|2nd|zweite[nrsm]?|second[oaie]",
@@ -42,17 +62,23 @@ _DETAILS = re.compile(
 
 
 def leans_on_context(message: str, language: str) -> bool:
-    """Tell whether a short message opens like a continuation or points at something it does not name."""
+    """Tell whether a short message opens like a continuation or points at something it does not name, and asks.
+
+    "Il pleut", "ok super" and "et toi" do neither, whatever was talked about.
+    """
     text = " ".join(words(message))
     if len(text.split()) > LONGEST_ELLIPSIS:
         return False
-    openings, pointers = _OPENINGS.get(language, _OPENINGS["en"]), _POINTERS.get(language, _POINTERS["en"])
-    return bool(re.match(rf"({openings})\b", text) or re.search(rf"\b({pointers})\b", text))
+    opening = re.match(rf"({_of(_OPENINGS, language)})\b", text)
+    if opening and _brings_up(message, text[opening.end() :], language):
+        return True
+    points = re.search(rf"\b({_of(_POINTERS, language)})\b", text)
+    return bool(opening or points) and _asks(message)
 
 
 def may_lean_on_context(message: str) -> bool:
-    """Tell whether a message is so short that it may leave out what it is about."""
-    return len(words(message)) <= SHORT_MESSAGE
+    """Tell whether a message is a question so short that it may leave out what it is about."""
+    return len(words(message)) <= SHORT_MESSAGE and not _QUESTION_WORDS.isdisjoint(words(message))
 
 
 def asked_item(message: str, count: int) -> int | None:
@@ -69,3 +95,18 @@ def asked_item(message: str, count: int) -> int | None:
 def asks_for_details(message: str) -> bool:
     """Tell whether the message asks to hear more about what was just answered."""
     return bool(_DETAILS.search(fold(message))) and len(words(message)) <= LONGEST_ELLIPSIS
+
+
+def _of(patterns: Mapping[str, str], language: str) -> str:
+    return patterns.get(language, patterns["en"])
+
+
+def _brings_up(message: str, rest: str, language: str) -> bool:
+    """Tell whether an article, a preposition or a name follows the opening."""
+    names = re.findall(r"[^\W\d_]\w*", message)[1:]
+    named = any(name[0].isupper() for name in names)
+    return named or bool(re.match(rf" ({_of(_AFTER_AN_OPENING, language)}|\d+)\b", rest))
+
+
+def _asks(message: str) -> bool:
+    return message.rstrip().endswith(("?", "؟")) or not _QUESTION_WORDS.isdisjoint(words(message))

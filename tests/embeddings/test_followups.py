@@ -20,6 +20,28 @@ def test_continuations_lean_on_the_context(message: str, language: str) -> None:
     assert leans_on_context(message, language)
 
 
+@pytest.mark.parametrize(
+    "message",
+    ["xqzt vlorp", "blabla", "???", "12345", "il pleut", "c'est nul ça", "ok super", "et toi", "et alors", "fromage"],
+)
+def test_what_asks_nothing_does_not_lean_on_the_context(message: str) -> None:
+    """Else the last answer would be given once more to whatever is said."""
+    assert not leans_on_context(message, "fr")
+    assert not may_lean_on_context(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [("et le Pérou", "fr"), ("and in 2004", "en"), ("und die Schweiz", "de"), ("e per le donne", "it")],
+)
+def test_what_brings_up_something_needs_no_question_mark(message: str, language: str) -> None:
+    assert leans_on_context(message, language)
+
+
+def test_a_question_word_may_ask_about_what_was_said() -> None:
+    assert all(may_lean_on_context(message) for message in ("Depuis quand ?", "On which days?", "wo?", "коли?", "متى؟"))
+
+
 def test_a_full_question_stands_alone() -> None:
     """An old topic must not be dragged into a new question."""
     question = "Combien de pays ont participé aux consultations de l'Initiative de Berne en tout ?"
