@@ -1,7 +1,10 @@
 """The editor's page: the form, what is wrong with it, what visitors will see of it, and where it comes from."""
 
 import asyncio
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import get_args
 
 from fastapi import Response
@@ -17,7 +20,16 @@ from api.staff.editing.previewing import preview
 from api.staff.editing.variants import Variant
 from api.staff.errors import NotThereError
 from api.staff.pages import Page
-from knowledge.editing.types import EntryText
+from knowledge.base import fingerprint
+from knowledge.editing.types import (
+    Edit,
+    EntryText,
+    Fault,
+    cases_from_json,
+    cases_to_json,
+    payload_from_json,
+    payload_to_json,
+)
 from knowledge.editing.validating import find_faults
 from knowledge.types import Aspect
 
@@ -63,13 +75,20 @@ async def show_editor(
 async def all_faults(form: EditorForm, library: Library) -> Sequence[FieldFault]:
     """Check the form's fields, and if nothing is wrong with them, have the files read as they would be.
 
-    The latter takes a second, since it looks at all entries together.
+    The latter takes a second the first time, since it looks at all entries together.
     """
     faults = check(form, library)
     if faults or form.is_blank:
         return faults
-    found = await asyncio.to_thread(find_faults, library.directory, [form.edit])
+    written = json.dumps([payload_to_json(form.payload), cases_to_json(form.cases)])
+    found = await asyncio.to_thread(_find_faults, library.directory, fingerprint(library.directory), written)
     return [FieldFault(_place(fault.field, form), "other", {"message": fault.message}) for fault in found]
+
+
+@lru_cache(maxsize=256)
+def _find_faults(directory: Path, _fingerprint: str, written: str) -> tuple[Fault, ...]:
+    payload, cases = json.loads(written)
+    return find_faults(directory, [Edit(payload_from_json(payload), cases_from_json(cases))])
 
 
 def by_field(faults: Iterable[FieldFault]) -> Mapping[str, list[FieldFault]]:

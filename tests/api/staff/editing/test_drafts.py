@@ -1,10 +1,12 @@
 """Drafts are listed with what they lack, shown, discarded, and chosen for the test."""
 
 from editing_standins import NEW, drafts, filled, save
+from sqlalchemy.ext.asyncio import AsyncSession
 from staff_standins import Running
 
 from api.database.draft_models import Draft
 from api.database.drafts import DraftRepository
+from api.database.publications import PublicationRepository
 from knowledge.editing.types import DocumentText, Edit
 
 
@@ -21,6 +23,20 @@ async def test_the_list_says_who_when_and_what_is_left_to_do(console: Running) -
     assert "To be mended: 1" in lacking
     assert "Say what the entry is about." in lacking
     assert 'action="/staff/publications"' in page
+
+
+async def test_a_draft_shows_its_latest_test_until_it_changes(console: Running) -> None:
+    await console.enter("editor")
+    number = await save(console, **NEW)
+
+    async def test(session: AsyncSession) -> None:
+        tested = await PublicationRepository(session).create(await DraftRepository(session).find([number]), 1)
+        tested.state = "blocked"
+
+    await console.query(test)
+    assert '<a class="badge refusal" href="/staff/publications/1">Blocked</a>' in await console.get("/drafts")
+    await save(console, **filled(await console.get(f"/drafts/{number}")) | {"subject": "staff"})
+    assert "Blocked" not in await console.get("/drafts")
 
 
 async def test_a_draft_is_discarded_unless_it_has_changed_since(console: Running) -> None:
