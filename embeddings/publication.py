@@ -122,6 +122,12 @@ class IndexStore:
             Pointer(pointer.previous, pointer.current).write(self._pointer)
             return version
 
+    def discard(self, version_id: str) -> None:
+        """Remove a version that is not to be published; one that is served or can be rolled back to stays."""
+        with self._locked():
+            if _VERSION_ID.fullmatch(version_id) and not self._is_published(version_id):
+                shutil.rmtree(self._versions / version_id, ignore_errors=True)
+
     def current(self) -> IndexVersion:
         """Return the version that is served, verified.
 

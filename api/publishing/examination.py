@@ -9,7 +9,7 @@ from typing import Any
 from api.assembly import open_encoder, open_store
 from api.preparation import fit_version
 from api.publishing.comparison import Comparison, split
-from api.publishing.progress import Progress
+from api.publishing.progress import Progress, WithdrawnError
 from api.publishing.types import Basis, Examination, Report, Visit
 from api.settings import Settings
 from embeddings.composing import Phrases
@@ -78,7 +78,11 @@ def examine(
         if fingerprint(directory) != base.fingerprint:
             raise FilesChangedError("the knowledge directory changed during the test; start it again", path=directory)
         candidate = _Candidate(settings, store, copy, knowledge, progress)
-        report = candidate.compare(report, edits, visits, served)
+        try:
+            report = candidate.compare(report, edits, visits, served)
+        except WithdrawnError:
+            store.discard(candidate.basis.index_version)
+            raise
     return Examination(report, changes, base, candidate.basis)
 
 

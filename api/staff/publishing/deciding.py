@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.assembly import open_store
 from api.chat.schemas import BlankIsNone, Text
 from api.database.draft_models import Publication
 from api.database.drafts import DraftRepository
@@ -61,12 +62,17 @@ async def start(
 
 
 @router.post("/publications/{publication_id}/withdraw")
-async def withdraw(publication_id: int, staff: Editor, session: Transaction) -> Response:
+async def withdraw(
+    publication_id: int, staff: Editor, services: ServicesDep, session: Transaction, tasks: BackgroundTasks
+) -> Response:
     """Stop a test, or put away what it found."""
     publication = await find(session, publication_id)
+    candidate = publication.candidate
     left = (*RUNNING, "passed", "blocked")
     if await PublicationRepository(session).move(publication_id, out_of=left, to="withdrawn"):
         staff.note("publication.withdraw", _target(publication))
+        if candidate:
+            tasks.add_task(open_store(services.settings).discard, candidate["index_version"])
     return _to(f"/{publication_id}")
 
 
@@ -120,7 +126,7 @@ async def roll_back(
     publication.rolled_back_at, publication.rolled_back_by_id = datetime.now(UTC), staff.account.id
     await publications.settle_drafts(publication, published=False)
     staff.note("publication.roll-back", _target(publication))
-    return _to(f"/{publication_id}")
+    return _to(f"/{publication_id}", "" if is_served else "rebuilding")
 
 
 def _refusal(publication: Publication, form: Decision, staff: Staff) -> Notice:

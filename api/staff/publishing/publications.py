@@ -14,8 +14,8 @@ from api.staff.deps import PageDep, Reviewer, ServicesDep, Transaction, Workshop
 from api.staff.errors import NotThereError
 from api.staff.publishing.view import drafts_of, is_outdated, labels_of, outcome_of
 
-Notice = Literal["", "outdated", "files", "nothing", "reason"]
-"""What kept the last action from being done; "nothing": no draft is open."""
+Notice = Literal["", "outdated", "files", "nothing", "reason", "rebuilding"]
+"""What kept the last action from being done; "nothing": no draft is open. "rebuilding": it takes a while."""
 
 router = APIRouter()
 

@@ -117,7 +117,7 @@ def test_the_loop_from_drafts_to_rollback_and_every_look_of_its_pages(browser: B
     expect(page.get_by_role("heading", name="Under test")).to_be_visible()
     page.screenshot(path=SHOTS / "staff-publication-running.png")
     expect(page.get_by_role("heading", name="Not to be published as it is")).to_be_visible(timeout=TEST_SECONDS * 1000)
-    expect(page.get_by_text("Quel est le prix du permis de séjour")).to_be_visible()
+    expect(page.get_by_role("heading", name="Quel est le prix du permis de séjour")).to_be_visible()
     expect(page.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
 
     _put_to_the_test(page, url, "Where is the office?")

@@ -1,5 +1,6 @@
 """The loop as staff see it: put to the test, read the verdict, publish, be answered, roll back."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,12 +9,14 @@ from desk import Desk
 from edits import ADDRESS, GOOD, HARMFUL
 from sqlalchemy import select
 
+from api.assembly import open_store
 from api.database.draft_models import Draft, Publication
 from api.database.drafts import DraftRepository
 from api.database.models import Conversation, Turn
 from api.database.publications import LOST_AFTER
 from api.database.staff_models import AuditEvent
 from api.publishing.types import PHASES
+from api.staff.publishing import deciding
 from knowledge.base import fingerprint
 from knowledge.editing.types import Edit
 
@@ -119,6 +122,33 @@ async def test_only_the_latest_publication_can_be_rolled_back_and_not_over_later
     await desk.act(first, "roll-back")
     assert (await _states(desk))[0] == ["rolled_back", "rolled_back"]
     assert "rue du Lac" not in await desk.ask(QUESTION)
+
+
+async def test_a_former_version_that_is_gone_is_built_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    rebuilt: list[object] = []
+    monkeypatch.setattr(deciding, "start_rebuild", rebuilt.append)
+    await desk.console.enter("editor")
+    store = open_store(desk.settings)
+    former = store.current()
+    page = await desk.test(await desk.draft())
+    await desk.act(page, "publish")
+    shutil.rmtree(former.path)
+    before = fingerprint(desk.settings.knowledge_dir)
+    assert "It is being built anew" in await desk.act(page, "roll-back")
+    assert rebuilt == [desk.settings]
+    assert fingerprint(desk.settings.knowledge_dir) != before
+
+
+async def test_what_is_put_away_leaves_no_index_behind_and_what_is_served_stays(desk: Desk) -> None:
+    await desk.console.enter("editor")
+    versions = desk.settings.var_dir / "index" / "versions"
+    before = sorted(versions.iterdir())
+    page = await desk.test(await desk.draft())
+    assert sorted(versions.iterdir()) != before
+    assert "Put away" in await desk.act(page, "withdraw")
+    assert sorted(versions.iterdir()) == before
+    open_store(desk.settings).discard(before[0].name)
+    assert sorted(versions.iterdir()) == before
 
 
 async def test_visitors_questions_are_shown_without_personal_data_and_vanish_when_erased(desk: Desk) -> None:
