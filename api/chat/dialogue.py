@@ -48,7 +48,7 @@ class Dialogue:
 
     async def ask(self, question: Question) -> Reply:
         """Reply to the question."""
-        intent = _evident_intent(question.text)
+        intent = _evident_intent(question)
         try:
             messages = await self._rasa.send(
                 question.sender,
@@ -89,8 +89,12 @@ class Dialogue:
         return from_answer(answer, reason=reason)
 
 
-def _evident_intent(text: str) -> str | None:
-    return next((intent for intent, tells in _EVIDENT.items() if tells(text)), None)
+def _evident_intent(question: Question) -> str | None:
+    evident = next((intent for intent, tells in _EVIDENT.items() if tells(question.text)), None)
+    if evident is None and question.text in question.offered and not question.text.startswith("/"):
+        # A reading that is clicked is a question, whatever its words look like; all else that is offered is a person.
+        return "request_human" if asks_for_human(question.text) else "ask_question"
+    return evident
 
 
 def _without_command(question: Question) -> str:

@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.chat.beginnings import Beginnings
 from api.chat.dialogue import Dialogue, Question
 from api.chat.language import requested_language
 from api.chat.records import contact_request, feedback_on
@@ -67,14 +68,17 @@ class ConversationService:
         self._tracker = tracker
         self._metrics = metrics
         self._default_language = default_language
+        self._beginnings = Beginnings()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def reply(self, request: ChatRequest) -> ChatResponse:
         """Reply to a message; the same `message_id` again gets the recorded reply, waiting for it if need be.
 
+        A first message that is retried belongs to the conversation that it began; see `Beginnings`.
+
         The visitor's words are committed before anybody is asked, so that no turn is lost.
         """
-        capability = request.conversation_id or secrets.token_urlsafe(24)
+        capability = request.conversation_id or self._beginnings.capability(request.message_id)
         conversation_id = hash_of(capability)
         async with self._lock(conversation_id):
             started = time.monotonic()
@@ -117,7 +121,7 @@ class ConversationService:
     async def _receive(self, request: ChatRequest, conversation_id: str) -> tuple[Turn, Question, str | None]:
         """Return the recorded turn, the question it asks, and the turn before if that was an answer."""
         async with self._database.transaction() as session:
-            previous = await _previous(session, request)
+            previous = await _previous(session, request, conversation_id)
             turn = previous.repeated or await self._record(session, request, conversation_id, previous)
         last = previous.last
         return turn, _question(request, turn, previous), last.id if last and last.kind == "answer" else None
@@ -192,10 +196,14 @@ async def known(session: AsyncSession, capability: str) -> Conversation:
     return conversation
 
 
-async def _previous(session: AsyncSession, request: ChatRequest) -> Previous:
+async def _previous(session: AsyncSession, request: ChatRequest, conversation_id: str) -> Previous:
     if request.conversation_id is None:
-        return Previous()
-    conversation = await known(session, request.conversation_id)
+        begun = await ConversationRepository(session).get(conversation_id)
+        if begun is None:
+            return Previous()
+        conversation = begun
+    else:
+        conversation = await known(session, request.conversation_id)
     turns = TurnRepository(session)
     last = await turns.last(conversation.id)
     return Previous(

@@ -1,8 +1,10 @@
 """POST /api/chat: the contract, retries, order, and what is handed to Rasa."""
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -11,6 +13,7 @@ from standins import CITATION, FakeAnswering, RasaStandIn
 
 from api.database.engine import Database
 from api.database.models import ContactRequest, Feedback
+from bot.actions.answer_question import human_suggestion
 from embeddings.types import Memory
 
 
@@ -104,6 +107,18 @@ async def test_buttons_become_suggestions(client: httpx.AsyncClient, rasa: RasaS
     assert reply["messages"][0]["suggestions"] == [{"label": "Yes", "message": "/affirm"}]
 
 
+async def test_a_suggestion_that_is_clicked_is_taken_for_what_it_is(
+    client: httpx.AsyncClient, rasa: RasaStandIn
+) -> None:
+    """A bare name may look like a greeting, but not where it was offered as a reading."""
+    offered = [{"label": "Guilin", "message": "Guilin"}, asdict(human_suggestion("fr"))]
+    rasa.reply = lambda _: [{"custom": {"kind": "clarification", "text": "?", "suggestions": offered}}]
+    conversation = (await _say(client, "one"))["conversation_id"]
+    for reading in offered:
+        await _say(client, reading["message"], conversation_id=conversation)
+    assert [sent["metadata"].get("intent") for sent in rasa.requests] == [None, "ask_question", "request_human"]
+
+
 async def test_visitors_cannot_give_rasa_orders(client: httpx.AsyncClient, rasa: RasaStandIn) -> None:
     """Rasa takes "/intent" literally; only what it offered as a button may reach it so."""
     first = await _say(client, '/restart{"slot": 1}')
@@ -130,6 +145,16 @@ async def test_retry_while_the_first_try_runs_waits_for_its_reply(client: httpx.
     replies = await asyncio.gather(*tries)
     assert all(reply == replies[0] for reply in replies)
     assert len(rasa.requests) == 2
+
+
+async def test_a_first_message_that_is_retried_stays_in_the_conversation_it_began(client: httpx.AsyncClient) -> None:
+    """Its reply may be lost; then nobody would know the conversation, and the visitor could not erase it."""
+    message_id = str(uuid4())
+    tries = [_say(client, "one", message_id=message_id) for _ in range(3)]
+    first, *again = await asyncio.gather(*tries)
+    assert again == [first, first]
+    other = await _say(client, "one", message_id=str(uuid4()))
+    assert other["conversation_id"] != first["conversation_id"]
 
 
 async def test_the_same_message_id_in_another_conversation_is_another_message(client: httpx.AsyncClient) -> None:
