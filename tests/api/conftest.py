@@ -1,16 +1,29 @@
 """The real application on a real SQLite file; only Rasa's network, the index and the detector are stand-ins."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 import pytest
+from browsing import CHROMIUM
+from playwright.sync_api import Browser, sync_playwright
 from standins import FakeAnswering, MarkedLanguage, RasaStandIn, Start, make_settings, run_action, serve
 
 from api.app import create_app
 from api.database.migrate import upgrade
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start a browser; its driver occupies the thread's event loop, which tests elsewhere need, so not for longer."""
+    if not CHROMIUM.exists():
+        pytest.skip("there is no Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -1,30 +1,18 @@
 """The project's own page in a real browser, with the security headers that the application sends."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browsing import on_a_port
+from playwright.sync_api import Browser, Page, expect
 from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action
 
 from api.app import create_app
 
 pytestmark = pytest.mark.slow
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -38,14 +26,8 @@ def url(migrated: Path, tmp_path: Path, rasa: RasaStandIn, answering: FakeAnswer
         index_version=lambda: "v7",
         rasa_transport=httpx.MockTransport(rasa),
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
-    server.should_exit = True
-    thread.join()
+    with on_a_port(app) as origin:
+        yield f"{origin}/"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Sign in, find a conversation, read it and review it in a real browser, with the headers the application sends."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,9 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from browsing import SHOTS, on_a_port, too_wide, violations
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from staff_standins import PASSWORD, make_workshop, reply
 from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action
 
@@ -19,22 +17,9 @@ from api.app import create_app
 from api.staff.access.setup import setup_path
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
-CHROMIUM = Path("/usr/bin/chromium")
-AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-SHOTS = Path(__file__).resolve().parents[3] / "var" / "screenshots"
 PAGES = {"inbox": "", "inbox-filtered": "?outcome=refusal&language=fr", "transcript": "conversations/1"} | {
     name: name for name in ("contacts", "sample", "unanswered", "dashboard", "audit")
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -49,14 +34,8 @@ def url(migrated: Path, tmp_path: Path, rasa: RasaStandIn, answering: FakeAnswer
         workshop=make_workshop(tmp_path, answering),
         rasa_transport=httpx.MockTransport(rasa),
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with on_a_port(app) as origin:
+        yield origin
 
 
 @pytest.fixture
@@ -191,19 +170,12 @@ def test_every_page_fits_is_accessible_and_is_photographed(
     context, page, faults = _open(browser, **options)
     page.goto(f"{visited}/staff/")
     page.screenshot(path=SHOTS / f"staff-sign-in-{look}.png")
-    assert _violations(page) == []
+    assert violations(page) == []
     _set_up(page, setup_link)
     for name, path in PAGES.items():
         page.goto(f"{visited}/staff/{path}")
         page.screenshot(path=SHOTS / f"staff-{name}-{look}.png", full_page=True)
-        assert _violations(page) == [], name
-        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert width <= 0, f"{name} is {width} px too wide"
+        assert violations(page) == [], name
+        assert too_wide(page) <= 0, name
     context.close()
     assert faults == []
-
-
-def _violations(page: Page) -> list[tuple[str, str]]:
-    page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-    found = Axe().run(page, options=AXE_RULES).response["violations"]
-    return [(violation["id"], node["html"]) for violation in found for node in violation["nodes"]]
