@@ -2,10 +2,10 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import get_args
+from typing import Literal, get_args
 
 from api.staff.editing.form import EditorForm
-from api.staff.editing.library import Library
+from api.staff.editing.library import Library, kind_of
 from embeddings.judging import normalise
 from knowledge.cases import Case
 from knowledge.editing.types import EntryText, EvidenceText
@@ -17,14 +17,15 @@ from knowledge.types import Aspect
 class FieldFault:
     """What is wrong with a field: `key` names the text under `faults`, `values` fill its places.
 
-    `owner` is the entry or gap that stands in the way; a fault that only the files' own reader finds has the key
-    "other".
+    `owner` is the entry, gap or roster that stands in the way, `owner_kind` is "" for a roster; a fault that only the
+    files' own reader finds has the key "other".
     """
 
     field: str
     key: str
     values: Mapping[str, object] = dataclasses.field(default_factory=dict)
     owner: str = ""
+    owner_kind: Literal["entry", "gap", ""] = ""
 
 
 def check(form: EditorForm, library: Library) -> tuple[FieldFault, ...]:
@@ -43,7 +44,8 @@ def _questions(form: EditorForm, library: Library) -> Iterator[FieldFault]:
         for wording in wordings:
             owner = library.owners.get(normalise_question(wording))
             if owner and owner != form.payload.id:
-                yield FieldFault(f"questions-{language}", "taken", {"question": wording}, owner)
+                kind = kind_of(library.records[owner]) if owner in library.records else ""
+                yield FieldFault(f"questions-{language}", "taken", {"question": wording}, owner, kind)
 
 
 def _about(entry: EntryText) -> Iterator[FieldFault]:

@@ -14,7 +14,7 @@ from api.database.draft_models import Draft
 from api.database.drafts import DraftRepository
 from api.database.summaries import folded, search_terms
 from api.staff.deps import Editor, PageDep, Reviewer, Transaction
-from api.staff.editing.library import Library, LibraryDep, Record
+from api.staff.editing.library import Library, LibraryDep, Record, kind_of
 from api.staff.editing.origin import REASONS, Origin, find_origin
 from api.staff.errors import NotThereError
 from knowledge.editing.files import record_digest
@@ -133,7 +133,7 @@ def find(library: Library, query: EntryQuery) -> list[Record]:
     return [
         record
         for record in library.records.values()
-        if (not query.kind or query.kind == _kind(record))
+        if (not query.kind or query.kind == kind_of(record))
         and (not query.document or query.document in _documents(record))
         and all(term in _haystack(record) for term in terms)
     ]
@@ -156,7 +156,7 @@ def _row(record: Record, draft: Draft | None, language: str) -> Row:
     languages = tuple(record.questions)
     return Row(
         id=record.id,
-        kind=_kind(record),
+        kind=kind_of(record),
         title=title_of(record, language),
         subject=entry.subject if entry else "",
         aspect=entry.aspect if entry else "",
@@ -165,10 +165,6 @@ def _row(record: Record, draft: Draft | None, language: str) -> Row:
         missing=tuple(code for code in languages if entry and code not in entry.answers),
         draft=draft,
     )
-
-
-def _kind(record: Record) -> Literal["entry", "gap"]:
-    return "entry" if isinstance(record, Entry) else "gap"
 
 
 def _documents(record: Record) -> set[str]:

@@ -16,6 +16,9 @@ from knowledge.normalisation import fold
 LANGUAGES = ("fr", "de", "en", "it")
 """The languages that the editor always offers."""
 
+LONGEST_ID = 128
+"""Characters of an id; the database keeps no more."""
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _MOST_LANGUAGES = 30
 
@@ -74,10 +77,10 @@ def read_form(data: FormData) -> EditorForm:
     questions = {code: lines(_one(data, f"questions-{code}")) for code in languages}
     questions = {code: wordings for code, wordings in questions.items() if wordings}
     answers = {code: _one(data, f"answers-{code}") for code in languages}
-    payload: EntryText | GapText = GapText(_one(data, "id"), questions)
+    payload: EntryText | GapText = GapText(_one(data, "id")[:LONGEST_ID], questions)
     if kind != "gap":
         payload = EntryText(
-            id=_one(data, "id"),
+            id=_one(data, "id")[:LONGEST_ID],
             subject=slug(_one(data, "subject")),
             aspect=_one(data, "aspect"),
             questions=questions,
@@ -88,7 +91,7 @@ def read_form(data: FormData) -> EditorForm:
         payload=payload,
         draft=_number(data, "draft"),
         version=_number(data, "version") or 0,
-        base=_one(data, "base") or None,
+        base=_one(data, "base")[:64] or None,
         turn_ids=tuple(value for value in data.getlist("turn") if isinstance(value, str)),
         reason=_one(data, "reason"),
         languages=languages,

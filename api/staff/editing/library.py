@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends
 
@@ -18,6 +18,11 @@ from knowledge.errors import KnowledgeError
 from knowledge.types import Entry, Gap, KnowledgeBase, Passage
 
 Record = Entry | Gap
+
+
+def kind_of(record: Record) -> Literal["entry", "gap"]:
+    """Tell an entry from a gap."""
+    return "entry" if isinstance(record, Entry) else "gap"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,21 @@ from knowledge.types import Evidence
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some words of a passage, quoted or not."""
+
+    text: str
+    is_quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A citation within its passage: `before + quote + after` is the passage's text."""
+    """A section that an answer rests on, with those of its passages that are quoted."""
 
     title: str
     section: str
-    url: str
     language: str
-    before: str
-    quote: str
-    after: str
+    passages: tuple[tuple[Stretch, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +78,26 @@ def _known(evidence: Sequence[EvidenceText]) -> Iterator[Evidence]:
 
 
 def _sources(citations: Sequence[Citation], library: Library) -> Iterator[Source]:
+    """Gather what is quoted of each section, as visitors see it."""
+    places: dict[tuple[str, str], dict[str, list[Citation]]] = {}
     for citation in citations:
-        passage = next(
-            passage
-            for passage in library.passages_of(citation.document_id)
-            if passage.content_hash == citation.content_hash
-        )
-        yield Source(
-            title=citation.title,
-            section=citation.section,
-            url=citation.url,
-            language=library.knowledge.documents[citation.document_id].language,
-            before=passage.text[: citation.start],
-            quote=citation.quote,
-            after=passage.text[citation.end :],
-        )
+        quoted = places.setdefault((citation.document_id, citation.section), {})
+        quoted.setdefault(citation.content_hash, []).append(citation)
+    for (document_id, section), quoted in places.items():
+        document = library.knowledge.documents[document_id]
+        texts = {passage.content_hash: passage.text for passage in library.passages_of(document_id)}
+        passages = tuple(tuple(_stretches(texts[digest], found)) for digest, found in quoted.items())
+        yield Source(document.title, section, document.language, passages)
+
+
+def _stretches(text: str, citations: Sequence[Citation]) -> Iterator[Stretch]:
+    """Cut a passage where quotes begin and end; quotes that overlap are one."""
+    position = 0
+    for citation in sorted(citations, key=lambda citation: citation.start):
+        if citation.start > position:
+            yield Stretch(text[position : citation.start], is_quoted=False)
+        if citation.end > position:
+            yield Stretch(text[max(position, citation.start) : citation.end], is_quoted=True)
+            position = citation.end
+    if position < len(text):
+        yield Stretch(text[position:], is_quoted=False)

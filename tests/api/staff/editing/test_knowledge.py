@@ -88,10 +88,19 @@ def test_figures_are_worth_more_than_names_and_names_more_than_rare_words(
 
 
 def test_every_entry_previews_with_its_quotes_marked(library: Library) -> None:
-    for entry in library.knowledge.entries[::20]:
+    """Each section once, its passages whole, and marked what is quoted and nothing else."""
+    texts = {passage.text for passage in library.knowledge.passages}
+    for entry in library.knowledge.entries[::5]:
         for shown in preview(_form(entry), library):
             assert shown.text == entry.answers[shown.language]
-            assert [source.quote for source in shown.sources] == [item.quote for item in entry.evidence]
+            passages = [passage for source in shown.sources for passage in source.passages]
+            assert {"".join(stretch.text for stretch in passage) for passage in passages} <= texts
+            marked = ["".join(s.text if s.is_quoted else "\0" for s in passage) for passage in passages]
+            assert all(any(item.quote in text for text in marked) for item in entry.evidence)
+            quoted = sum(len(item.quote) for item in entry.evidence)
+            assert sum(len(text.replace("\0", "")) for text in marked) <= quoted
+            places = [(source.title, source.section) for source in shown.sources]
+            assert len(places) == len(set(places))
 
 
 @pytest.mark.parametrize(
