@@ -41,7 +41,7 @@ _MARKERS = {
         "ro": "este unde și pentru bună mulțumesc",
         "pl": "jest gdzie kiedy dlaczego czy się dziękuję cześć",
         "hr": "gdje tko što",
-        "uk": "що де коли чому хто як скільки",
+        "uk": "що де коли чому хто як скільки чи це який яка які привіт дякую",
         "ru": "что где когда почему кто сколько",
     }.items()
     for word in words.split()

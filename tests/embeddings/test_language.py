@@ -24,7 +24,7 @@ SENTENCES = {
     "pt": ["Preciso de ajuda para regressar a casa", "Onde fica o escritório?", "Não tenho documentos"],
     "ar": ["مرحبا", "أحتاج إلى مساعدة للعودة إلى بلدي", "ما هي المنظمة؟"],
     "fa": ["من به کمک نیاز دارم", "سازمان بین‌المللی مهاجرت چیست؟"],
-    "uk": ["Мені потрібна допомога", "Де ваш офіс?", "Привіт"],
+    "uk": ["Мені потрібна допомога", "Де ваш офіс?", "Привіт", "Чи брала Марокко участь?"],
     "ru": ["Мне нужна помощь с документами", "Где вы находитесь?", "Здравствуйте"],
     "tr": ["Yardıma ihtiyacım var", "Ofis nerede?", "İsviçre'de çalışabilir miyim?"],
     "sq": ["Kam nevojë për ndihmë", "Çfarë është kjo organizatë?", "A mund të punoj në Zvicër?"],
