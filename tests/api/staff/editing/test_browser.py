@@ -1,7 +1,6 @@
 """A real browser writes an entry: evidence by selecting it, the preview while one types, and all by keyboard alone."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,10 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
+from browsing import SHOTS, on_a_port, too_wide, violations
 from editing_standins import candidates
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from staff_standins import PASSWORD, make_workshop, reply
 from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action
 
@@ -20,19 +18,6 @@ from api.app import create_app
 from api.staff.access.setup import setup_path
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
-CHROMIUM = Path("/usr/bin/chromium")
-AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-SHOTS = Path(__file__).resolve().parents[4] / "var" / "screenshots"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -47,14 +32,8 @@ def url(migrated: Path, tmp_path: Path, directory: Path, rasa: RasaStandIn, answ
         workshop=make_workshop(tmp_path, answering),
         rasa_transport=httpx.MockTransport(rasa),
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with on_a_port(app) as origin:
+        yield origin
 
 
 @pytest.fixture
@@ -174,9 +153,8 @@ def test_every_page_fits_is_accessible_and_is_photographed(
         if path is not None:
             page.goto(f"{url}/staff/{path}")
         page.screenshot(path=SHOTS / f"staff-{name}-{look}.png", full_page=True)
-        assert _violations(page) == [], name
-        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert width <= 0, f"{name} is {width} px too wide"
+        assert violations(page) == [], name
+        assert too_wide(page) <= 0, name
 
     look_at("entries", "entries")
     look_at("entries-choose", f"entries?turn={turn}&reason=wrong_passage")
@@ -205,9 +183,3 @@ def test_every_page_fits_is_accessible_and_is_photographed(
     look_at("drafts", "drafts")
     page.context.close()
     assert [fault for fault in faults if "409" not in fault] == []
-
-
-def _violations(page: Page) -> list[tuple[str, str]]:
-    page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-    found = Axe().run(page, options=AXE_RULES).response["violations"]
-    return [(violation["id"], node["html"]) for violation in found for node in violation["nodes"]]
