@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 
-from api.errors import ApiError
+from api.staff.errors import ToldError
 
 
-class BrokenKnowledgeError(ApiError):
-    """The knowledge directory cannot be read; the message names file, line and field."""
+class BrokenKnowledgeError(ToldError):
+    """The knowledge directory cannot be read; `fault` names file, line and field."""
 
     status = HTTPStatus.CONFLICT
     slug = "broken-knowledge"
-    title = "Knowledge cannot be read"
+    title = "The knowledge cannot be read"
+    text = "entries.broken"

@@ -68,7 +68,7 @@ def _read(directory: Path, _fingerprint: str) -> Library:
     try:
         knowledge = load_knowledge(directory)
     except KnowledgeError as error:
-        raise BrokenKnowledgeError(f"A file of the knowledge has to be mended first: {error}") from error
+        raise BrokenKnowledgeError(f"A file has to be mended first: {error}", fault=error) from error
     phrases = Phrases.load()
     records: tuple[Record, ...] = (*knowledge.entries, *knowledge.gaps)
     return Library(

@@ -195,4 +195,5 @@ async def test_a_broken_knowledge_directory_is_named(console: Running, directory
     await console.enter("editor")
     (directory / "faq" / "broken.yml").write_text("- id: [", encoding="utf-8")
     page = await console.get("/entries", 409)
-    assert "broken.yml" in page
+    assert "A file has to be mended first" in page
+    assert "broken.yml:" in page
