@@ -121,14 +121,14 @@ def test_the_loop_from_drafts_to_rollback_and_every_look_of_its_pages(browser: B
     expect(page.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
 
     _put_to_the_test(page, url, "Where is the office?")
-    expect(page.get_by_role("heading", name="Ready to publish")).to_be_visible(timeout=TEST_SECONDS * 1000)
+    expect(page.get_by_role("heading", name="Ready to publish", exact=True)).to_be_visible(timeout=TEST_SECONDS * 1000)
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_role("heading", name="Published")).to_be_visible()
+    expect(page.get_by_role("heading", name="Published", exact=True)).to_be_visible()
     for look, options in LOOKS.items():
         _look_at(browser, context.storage_state(), url, look, options)
     page.goto(f"{url}/publications")
     page.get_by_role("button", name="Roll back publication 2").click()
-    expect(page.get_by_role("heading", name="Rolled back")).to_be_visible()
+    expect(page.get_by_role("heading", name="Rolled back", exact=True)).to_be_visible()
     context.close()
     assert faults == []
 
@@ -138,9 +138,9 @@ def test_without_javascript_the_page_comes_to_the_verdict_by_itself(browser: Bro
     page = context.new_page()
     _enter(page, url)
     _put_to_the_test(page, url, "Where is the office?")
-    expect(page.get_by_role("heading", name="Ready to publish")).to_be_visible(timeout=TEST_SECONDS * 1000)
+    expect(page.get_by_role("heading", name="Ready to publish", exact=True)).to_be_visible(timeout=TEST_SECONDS * 1000)
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_role("heading", name="Published")).to_be_visible()
+    expect(page.get_by_role("heading", name="Published", exact=True)).to_be_visible()
     context.close()
 
 
