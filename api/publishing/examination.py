@@ -118,7 +118,8 @@ class _Candidate:
         cases, skipped = split(_all_cases(self._copy / "evaluation"))
         asked = list(comparison.ask(cases, {case.id for edit in edits for case in edit.cases}, progress.tick))
         progress.begin("wordings")
-        stolen, ranked = comparison.thefts({edit.payload.id for edit in edits}, progress.tick)
+        edited = tuple(edit.payload.id for edit in edits)
+        stolen, ranked = comparison.thefts(edited, progress.tick)
         progress.begin("visitors")
         changed = tuple(comparison.visit(visits, progress.tick))
         return replace(
@@ -129,6 +130,7 @@ class _Candidate:
             failing=tuple(one.case.id for one in asked if not one.own and one.old.fault and one.new.fault),
             asked=len(asked),
             skipped=skipped,
+            edited=edited,
             stolen=stolen,
             ranked=ranked,
             changed=changed,

@@ -1,8 +1,12 @@
 """Whether drafts may be published."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from api.publishing.types import INVALID, Reason, Report
+
+CONFLICT = 3
+"""Wordings that one answer may not lose to a draft: fewer are usual between answers about related things."""
 
 
 def reasons(report: Report) -> tuple[Reason, ...]:
@@ -19,6 +23,16 @@ def may_override(report: Report) -> bool:
     return not INVALID.intersection(reasons(report))
 
 
+def conflicts(report: Report) -> dict[tuple[str, str], int]:
+    """Count the wordings that an answer would lose to a draft, by answer and draft, where they are several."""
+    lost = Counter(
+        (theft.owner, theft.thief)
+        for theft in report.stolen
+        if theft.thief in report.edited and theft.owner not in report.edited
+    )
+    return {pair: count for pair, count in lost.items() if count >= CONFLICT}
+
+
 def _reasons(report: Report) -> Iterator[Reason]:
     if report.is_unchanged:
         yield "unchanged"
@@ -32,3 +46,5 @@ def _reasons(report: Report) -> Iterator[Reason]:
         yield "broken"
     if any(theft.verbatim for theft in report.stolen):
         yield "stolen"
+    if conflicts(report):
+        yield "conflict"

@@ -13,10 +13,11 @@ from knowledge.editing.types import Fault, FileChange
 Phase = Literal["waiting", "checking", "building", "fitting", "asking", "wordings", "visitors"]
 PHASES: tuple[Phase, ...] = ("waiting", "checking", "building", "fitting", "asking", "wordings", "visitors")
 
-Reason = Literal["unchanged", "stale", "faults", "own", "broken", "stolen"]
+Reason = Literal["unchanged", "stale", "faults", "own", "broken", "stolen", "conflict"]
 """Why a publication is blocked. `unchanged`: the files already say so; `stale`: a record changed since its draft began;
 `faults`: the knowledge would not hold; `own`: a draft's question fails; `broken`: a question that passed fails;
-`stolen`: a curated wording, asked verbatim, leads to another answer."""
+`stolen`: a curated wording, asked verbatim, leads to another answer; `conflict`: a draft would take several wordings
+from one and the same other answer."""
 
 INVALID: frozenset[Reason] = frozenset({"unchanged", "stale", "faults"})
 """With these there is nothing that could be published, whoever wants it."""
@@ -87,6 +88,8 @@ class Report:
     failing: tuple[str, ...] = ()
     asked: int = 0
     skipped: int = 0
+    edited: tuple[str, ...] = ()
+    """The ids of what the drafts write or remove."""
     stolen: tuple[Stolen, ...] = ()
     ranked: int = 0
     changed: tuple[Changed, ...] = ()

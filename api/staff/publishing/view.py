@@ -54,6 +54,7 @@ class Outcome:
     report: Report
     reasons: tuple[Reason, ...]
     may_override: bool
+    conflicts: Mapping[tuple[str, str], int]
     own: list[AskedView]
     broken: list[AskedView]
     mended: list[AskedView]
@@ -86,6 +87,7 @@ async def outcome_of(publication: Publication, session: AsyncSession, labels: Ma
         report=report,
         reasons=gate.reasons(report),
         may_override=gate.may_override(report),
+        conflicts=gate.conflicts(report),
         own=[AskedView.of(one) for one in report.own],
         broken=[AskedView.of(one) for one in report.broken],
         mended=[AskedView.of(one) for one in report.mended],

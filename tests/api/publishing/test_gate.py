@@ -9,6 +9,7 @@ from knowledge.editing.types import Fault
 
 CASE = Case("c", "fr", "fact", ("?",), "answer", (), (), (), "")
 RIGHT, WRONG = Reaction("answer", "65"), Reaction("refusal", "", fault="did not answer: kind refusal")
+STOLEN = tuple(Stolen(f"q{n}", "fr", "other", "draft", verbatim=False) for n in range(3))
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,10 @@ RIGHT, WRONG = Reaction("answer", "65"), Reaction("refusal", "", fault="did not 
         (Report(stolen=(Stolen("q", "fr", "a", "b", verbatim=True),)), ("stolen",), True),
         (Report(broken=(Asked(CASE, RIGHT, WRONG),)), ("broken",), True),
         (Report(own=(Asked(CASE, RIGHT, WRONG, own=True),)), ("own",), True),
+        (Report(stolen=STOLEN[:2], edited=("draft",)), (), True),
+        (Report(stolen=STOLEN, edited=("draft",)), ("conflict",), True),
+        (Report(stolen=STOLEN), (), True),
+        (Report(stolen=STOLEN, edited=("draft", "other")), (), True),
         (Report(faults=(Fault("id", "x"),)), ("faults",), False),
         (Report(stale=(1,)), ("stale",), False),
         (Report(is_unchanged=True), ("unchanged",), False),
