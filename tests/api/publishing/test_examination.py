@@ -18,7 +18,7 @@ from api.settings import Settings
 from embeddings.errors import IndexMissingError
 from knowledge.editing.errors import FilesChangedError
 from knowledge.editing.files import read_record, record_digest
-from knowledge.editing.types import DocumentText, Edit, EntryText, Removal
+from knowledge.editing.types import DocumentText, Edit, EntryText, EvidenceText, Removal
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("loaded_once")]
 
@@ -184,3 +184,25 @@ def test_taking_back_a_version_that_is_gone_restores_the_files_and_asks_for_a_re
     go_live(settings, found.changes, found.base, found.candidate)
     assert not take_back(settings, found.changes, replace(found.base, index_version="gone"), found.candidate)
     assert _state(settings.knowledge_dir) == before
+
+
+def test_an_entry_in_conflict_with_another_is_blocked(settings: Settings) -> None:
+    """It says something else to almost the same questions; which of the two visitors get would be chance."""
+    rival = EntryText(
+        id="horaires-bis",
+        subject="guichet",
+        aspect="when",
+        questions={
+            "fr": (
+                "Quand est-ce que le bureau est ouvert ?",
+                "Quelles sont les heures d'ouverture de votre bureau ?",
+                "À quelle heure est-ce que le bureau ouvre ?",
+            ),
+            "en": ("When is your office open?", "What are the opening hours of your office?"),
+        },
+        answers={"fr": "Le bureau se trouve à Berne."},
+        evidence=(EvidenceText("bureau", "Adresse", "Le bureau se trouve à la rue du Lac 12, à Berne."),),
+    )
+    report = _run(settings, Edit(rival)).report
+    assert "conflict" in gate.reasons(report), report.stolen
+    assert list(gate.conflicts(report)) == [("horaires", "horaires-bis")]
