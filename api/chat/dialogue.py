@@ -10,6 +10,7 @@ from api.chat.rasa import RasaClient, RasaUnavailableError
 from api.chat.replies import Reply, from_answer, from_bot, from_rasa
 from api.metrics import Metrics
 from bot.actions.answer_question import human_suggestion
+from bot.courtesies import courtesy
 from bot.front_desk import FrontDesk
 from bot.lexical import asks_for_human, says_no, says_yes, tells_distress
 from embeddings.types import Answering, Memory
@@ -91,6 +92,7 @@ class Dialogue:
 
 def _evident_intent(question: Question) -> str | None:
     evident = next((intent for intent, tells in _EVIDENT.items() if tells(question.text)), None)
+    evident = evident or courtesy(question.text)
     if evident is None and question.text in question.offered and not question.text.startswith("/"):
         # A reading that is clicked is a question, whatever its words look like; all else that is offered is a person.
         return "request_human" if asks_for_human(question.text) else "ask_question"

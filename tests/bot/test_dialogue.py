@@ -165,7 +165,7 @@ def test_an_offer_ends_with_the_next_message_that_is_no_reply_to_it(bot: Dialogu
         ("fr", "Un pays précis a-t-il participé ?", "le Maroc", "Maroc a-t-il participé ?"),
         ("de", "Hat mein Land teilgenommen?", "Ich komme aus Algerien", "Hat Algerien teilgenommen?"),
         ("en", "Did my country take part?", "moroco", "Did Morocco take part?"),
-        ("uk", "Чи брала моя країна участь?", "Україна", "Чи брала Ukraine участь?"),
+        ("uk", "Чи брала моя країна участь?", "Україна", "Чи брала Україна участь?"),
     ],
 )
 def test_a_question_without_its_country_is_answered_once_it_is_named(
