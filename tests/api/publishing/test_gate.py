@@ -1,5 +1,7 @@
 """What blocks a publication, and what an admin may decide otherwise."""
 
+from dataclasses import replace
+
 import pytest
 
 from api.publishing.gate import may_override, reasons
@@ -24,6 +26,7 @@ STOLEN = tuple(Stolen(f"q{n}", "fr", "other", "draft", verbatim=False) for n in 
         (Report(own=(Asked(CASE, RIGHT, WRONG, own=True),)), ("own",), True),
         (Report(stolen=STOLEN[:2], edited=("draft",)), (), True),
         (Report(stolen=STOLEN, edited=("draft",)), ("conflict",), True),
+        (Report(stolen=(*STOLEN[:2], replace(STOLEN[2], language="de")), edited=("draft",)), (), True),
         (Report(stolen=STOLEN), (), True),
         (Report(stolen=STOLEN, edited=("draft", "other")), (), True),
         (Report(faults=(Fault("id", "x"),)), ("faults",), False),
