@@ -35,7 +35,7 @@ def test_a_passage_carries_its_title_and_section() -> None:
 
 
 def test_an_answer_carries_its_question() -> None:
-    """ "65 francs" alone says nothing of what it is the price of."""
+    """An answer alone, as "65 francs", says nothing of what it is the price of."""
     assert [unit.text for unit in build_units(_knowledge()) if unit.kind == "answer"] == ["Combien ?\n65 francs"]
 
 

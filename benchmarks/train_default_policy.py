@@ -1,0 +1,140 @@
+"""Fit the policy that stands in where there are no labelled questions, for FAQs with one wording an entry.
+
+    python benchmarks/train_default_policy.py
+
+The shipped entries are taken as FAQs of several sizes in four languages, each entry with its first wording alone, and
+asked with the other wordings; of some questions the entry is taken away, so that abstaining is right. Weights are
+printed as they stand in `embeddings/policy.py`, and what they reach when the FAQs of one part of the documents are
+ranked by weights fitted to those of the other part.
+"""
+
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from embeddings.calibration import Calibration, Signals
+from embeddings.composing import Phrases
+from embeddings.model.encoder import DEFAULT_MODEL, load_encoder
+from embeddings.publication import IndexStore
+from embeddings.ranking.choice import Choice, Example
+from embeddings.ranking.features import Features
+from embeddings.ranking.ranker import Ranking
+from embeddings.served import ServedIndex
+from embeddings.types import Encoder
+from knowledge.base import load_knowledge
+from knowledge.types import Entry, KnowledgeBase
+
+ROOT = Path(__file__).resolve().parents[1]
+LANGUAGES = ("fr", "en", "de", "it")
+SIZES = (40, 120, 500)
+QUESTIONS = 250
+"""Questions asked of each FAQ."""
+WITHOUT_ENTRY = 0.2
+"""Share of the questions whose entry is taken away."""
+PARTS = (frozenset({"initiative-de-berne", "consultations-ong"}), frozenset({"oim-suisse", "qui-sommes-nous"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to one FAQ, measured; `part` tells on which documents that FAQ rests."""
+
+    served: ServedIndex
+    example: Example
+    part: int
+
+    def rank(self, choice: Choice) -> Ranking:
+        """Rank the entries of the FAQ."""
+        assert self.served.ranker is not None
+        hidden = self.example.features.owners[:, 0] <= -1
+        return self.served.ranker.choose(self.example.features, ~hidden, choice)
+
+    def is_right(self, ranking: Ranking) -> bool:
+        """Whether the first of a ranking is what was asked for."""
+        assert self.served.ranker is not None
+        return bool(self.example.right[self.served.ranker.wordings.owners.index(ranking.candidates[0].owner)])
+
+
+def main() -> None:
+    """Print the policy and its figures."""
+    console = Console()
+    knowledge = load_knowledge(ROOT / "knowledge")
+    encoder = load_encoder(DEFAULT_MODEL, ROOT / "var" / "models")
+    asked = [one for part in range(len(PARTS)) for one in _ask_all(knowledge, part, encoder, console)]
+    for part in range(len(PARTS)):
+        choice = Choice.fit([one.example for one in asked if one.part != part])
+        tested = [(one, one.rank(choice)) for one in asked if one.part == part and not one.example.abstain]
+        first = np.mean([one.is_right(ranking) for one, ranking in tested])
+        console.print(f"part {part}: the right entry is first for {first:.1%} of {len(tested)}")
+    choice = Choice.fit([one.example for one in asked])
+    calibration = Calibration.fit(*_signals(asked))
+    console.print("owner", [round(weight, 2) for weight in choice.owner_weights])
+    console.print("question", [round(weight, 2) for weight in choice.question_weights])
+    console.print(calibration)
+
+
+def _signals(asked: Sequence[Asked]) -> tuple[list[Signals], list[bool]]:
+    """Return signals and outcomes by weights fitted to the other part."""
+    signals, right = [], []
+    for part in range(len(PARTS)):
+        choice = Choice.fit([one.example for one in asked if one.part != part])
+        for one in asked:
+            if one.part == part:
+                ranking = one.rank(choice)
+                signals.append(Signals.of(ranking, one.served.entries))
+                right.append(one.is_right(ranking))
+    return signals, right
+
+
+def _ask_all(knowledge: KnowledgeBase, part: int, encoder: Encoder, console: Console) -> Iterator[Asked]:
+    chance = random.Random(part)
+    entries = [entry for entry in knowledge.entries if entry.evidence[0].document_id in PARTS[part]]
+    for language in LANGUAGES:
+        for size in SIZES:
+            chosen = [entry for entry in chance.sample(entries, min(size, len(entries))) if language in entry.answers]
+            console.print(f"{len(chosen)} entries, {language}")
+            with tempfile.TemporaryDirectory() as directory:
+                served = _serve(knowledge, chosen, language, encoder, Path(directory))
+            yield from _ask(served, chosen, language, part, chance)
+
+
+def _serve(
+    knowledge: KnowledgeBase, chosen: Sequence[Entry], language: str, encoder: Encoder, directory: Path
+) -> ServedIndex:
+    alone = [
+        replace(
+            entry,
+            questions={language: entry.questions[language][:1]},
+            answers={language: entry.answers[language]},
+            aspect="what",
+        )
+        for entry in chosen
+    ]
+    faq = replace(knowledge, passages=(), entries=tuple(alone), gaps=(), rosters=())
+    store = IndexStore(directory)
+    return ServedIndex(store.load(store.build(faq, encoder, "default policy").id, encoder), encoder, Phrases.load())
+
+
+def _ask(
+    served: ServedIndex, chosen: Sequence[Entry], language: str, part: int, chance: random.Random
+) -> Iterator[Asked]:
+    assert served.ranker is not None
+    owners = served.ranker.wordings.owners
+    wordings = [(entry.id, text) for entry in chosen for text in entry.questions[language][1:]]
+    for owner, text in chance.sample(wordings, min(QUESTIONS, len(wordings))):
+        features, _ = served.ranker.measure(served.reader.read(text, language))
+        right = np.array([found.id == owner for found in owners])
+        if chance.random() < WITHOUT_ENTRY:
+            hidden = features.owners.copy()
+            hidden[right] = -1
+            yield Asked(served, Example(Features(hidden, features.question), np.zeros_like(right), abstain=True), part)
+        else:
+            yield Asked(served, Example(features, right, abstain=False), part)
+
+
+if __name__ == "__main__":
+    main()
