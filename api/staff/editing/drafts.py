@@ -15,7 +15,8 @@ from api.staff.deps import Editor, PageDep, Reviewer, Transaction
 from api.staff.editing.checks import FieldFault, check
 from api.staff.editing.editor_page import all_faults, show_editor
 from api.staff.editing.entries import title_of
-from api.staff.editing.library import Library, LibraryDep
+from api.staff.editing.intended import IntendedDep
+from api.staff.editing.library import Library
 from api.staff.editing.previewing import Preview, preview
 from api.staff.editing.starting import form_of
 from api.staff.errors import NotThereError
@@ -41,7 +42,7 @@ class DraftRow:
 async def list_drafts(
     staff: Reviewer,
     page: PageDep,
-    library: LibraryDep,
+    library: IntendedDep,
     session: Transaction,
     conflict: Annotated[int | None, Query()] = None,
 ) -> Response:
@@ -59,7 +60,7 @@ async def list_drafts(
 
 @router.get("/drafts/{draft_id}")
 async def show_draft(
-    draft_id: int, _: Editor, page: PageDep, library: LibraryDep, session: Transaction, saved: str = ""
+    draft_id: int, _: Editor, page: PageDep, library: IntendedDep, session: Transaction, saved: str = ""
 ) -> Response:
     """Show a draft in its editor, with what it lacks."""
     draft = await DraftRepository(session).get(draft_id)

@@ -17,7 +17,8 @@ from api.staff.editing.checks import check
 from api.staff.editing.conflicts import Choice, Conflict, merge
 from api.staff.editing.editor_page import show_editor
 from api.staff.editing.form import EditorForm, read_form, write_must
-from api.staff.editing.library import Library, LibraryDep
+from api.staff.editing.intended import IntendedDep
+from api.staff.editing.library import Library
 from api.staff.editing.origin import find_origin
 from api.staff.editing.previewing import preview
 from api.staff.editing.saving import save
@@ -40,7 +41,7 @@ class EditorQuery(BaseModel):
 
 @router.get("/editor")
 async def begin(
-    query: Annotated[EditorQuery, Query()], staff: Editor, page: PageDep, library: LibraryDep, session: Transaction
+    query: Annotated[EditorQuery, Query()], staff: Editor, page: PageDep, library: IntendedDep, session: Transaction
 ) -> Response:
     """Open the editor; nothing is stored before it is saved."""
     form, draft = await start(session, library, query.kind, query.target)
@@ -58,7 +59,7 @@ async def begin(
 
 @router.post("/editor")
 async def act(
-    request: Request, staff: Editor, page: PageDep, library: LibraryDep, session: Transaction, workshop: WorkshopDep
+    request: Request, staff: Editor, page: PageDep, library: IntendedDep, session: Transaction, workshop: WorkshopDep
 ) -> Response:
     """Save what was typed, or do what another of the form's buttons says and show the form again."""
     data = await request.form()
@@ -75,7 +76,7 @@ async def act(
 
 
 @router.post("/editor/preview")
-async def show_preview(request: Request, _: Editor, page: PageDep, library: LibraryDep) -> Response:
+async def show_preview(request: Request, _: Editor, page: PageDep, library: IntendedDep) -> Response:
     """Show what visitors will see of what is typed so far."""
     data = await request.form()
     form = arrange(read_form(data), data, library)

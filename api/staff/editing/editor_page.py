@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.database.draft_models import Draft
 from api.staff.editing.checks import FieldFault, check
 from api.staff.editing.form import EditorForm, write_must
+from api.staff.editing.intended import edits_with
 from api.staff.editing.library import Library
 from api.staff.editing.origin import Origin, find_origin
 from api.staff.editing.picker import view_document
@@ -66,6 +67,7 @@ async def show_editor(
         aspects=ASPECTS,
         subjects=library.subjects,
         documents=library.knowledge.documents,
+        intended=library.intended,
         view=view_document(library, document, evidence) if document else None,
         variants=variants,
         write_must=write_must,
@@ -80,15 +82,18 @@ async def all_faults(form: EditorForm, library: Library) -> Sequence[FieldFault]
     faults = check(form, library)
     if faults or form.is_blank:
         return faults
-    written = json.dumps([payload_to_json(form.payload), cases_to_json(form.cases)])
+    edits = edits_with(Edit(form.payload, form.cases), library)
+    written = json.dumps([[payload_to_json(edit.payload), cases_to_json(edit.cases)] for edit in edits])
     found = await asyncio.to_thread(_find_faults, library.directory, fingerprint(library.directory), written)
-    return [FieldFault(_place(fault.field, form), "other", {"message": fault.message}) for fault in found]
+    # What the draft of a document does to other entries is said beside the document.
+    own = [fault for fault in found if fault.id in ("", form.payload.id)]
+    return [FieldFault(_place(fault.field, form), "other", {"message": fault.message}) for fault in own]
 
 
 @lru_cache(maxsize=256)
 def _find_faults(directory: Path, _fingerprint: str, written: str) -> tuple[Fault, ...]:
-    payload, cases = json.loads(written)
-    return find_faults(directory, [Edit(payload_from_json(payload), cases_from_json(cases))])
+    edits = [Edit(payload_from_json(payload), cases_from_json(cases)) for payload, cases in json.loads(written)]
+    return find_faults(directory, edits)
 
 
 def by_field(faults: Iterable[FieldFault]) -> Mapping[str, list[FieldFault]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +13,7 @@ from api.staff.deps import ServicesDep
 from api.staff.editing.errors import BrokenKnowledgeError
 from embeddings.composing import Composer, Phrases
 from knowledge.base import fingerprint, load_knowledge
+from knowledge.editing.types import DocumentText
 from knowledge.entries import normalise_question
 from knowledge.errors import KnowledgeError
 from knowledge.types import Entry, Gap, KnowledgeBase, Passage
@@ -26,10 +27,20 @@ def kind_of(record: Record) -> Literal["entry", "gap"]:
 
 
 @dataclass(frozen=True, slots=True)
+class Intended:
+    """The draft of a document that is new or changed, with the passages that it would have."""
+
+    payload: DocumentText
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """The knowledge of a directory with what the editor asks of it again and again.
 
-    `records` are entries and gaps by id; `owners` says which of them, or which roster, has a wording.
+    `records` are entries and gaps by id; `owners` says which of them, or which roster, has a wording. `intended` are
+    drafts of documents: their passages are known beside those of the files, since what rests on them is published
+    together with them.
     """
 
     directory: Path
@@ -38,6 +49,7 @@ class Library:
     phrases: Phrases
     records: Mapping[str, Record]
     owners: Mapping[str, str]
+    intended: Mapping[str, Intended] = field(default_factory=dict)
 
     @property
     def subjects(self) -> list[str]:
@@ -45,8 +57,13 @@ class Library:
         return sorted({entry.subject for entry in self.knowledge.entries})
 
     def passages_of(self, document_id: str) -> list[Passage]:
-        """Return the passages of a document in their order."""
+        """Return the passages of a document in their order, those of its draft first."""
         return [passage for passage in self.knowledge.passages if passage.document_id == document_id]
+
+    def passages_to_pick(self, document_id: str) -> list[Passage]:
+        """Return the passages that evidence is to be taken from: those of the draft, if there is one."""
+        intended = self.intended.get(document_id)
+        return list(intended.passages) if intended else self.passages_of(document_id)
 
     def passage_with(self, document_id: str, quote: str) -> Passage | None:
         """Find the passage of a document that holds a quote."""

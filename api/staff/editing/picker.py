@@ -44,7 +44,7 @@ def view_document(library: Library, document_id: str, chosen: tuple[EvidenceText
         return None
     quotes = [item.quote for item in chosen if item.document == document_id and item.quote]
     passages, section = [], None
-    for passage in library.passages_of(document_id):
+    for passage in library.passages_to_pick(document_id):
         heading = passage.section if passage.section != section else ""
         section = passage.section
         passages.append(PassageView(heading, passage.start, tuple(_parts(passage, quotes))))
@@ -62,7 +62,7 @@ def pick(library: Library, place: str) -> EvidenceText | None:
     if document is None or len(numbers) != 2 or not all(n.isascii() and n.isdigit() for n in numbers):
         return None
     start, end = (int(number) for number in numbers)
-    passages = library.passages_of(document_id)
+    passages = library.passages_to_pick(document_id)
     if not any(passage.start <= start < end <= passage.end for passage in passages):
         return None
     quote = document.text[start:end].strip()
