@@ -3,12 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
 
-import yaml
 from rapidfuzz import fuzz, process
 from wordfreq import zipf_frequency
 
+from embeddings.textspeak import chat_spellings
 from knowledge.normalisation import fold, words
 
 COMMON_ZIPF = 3.0
@@ -54,7 +53,7 @@ class Spelling:
         self._counts: Mapping[str, Counter[str]] = counts
         self._known = frozenset(word for vocabulary in counts.values() for word in vocabulary)
         self._by_sound = {language: _by_sound(vocabulary) for language, vocabulary in counts.items()}
-        self._textspeak = _load_textspeak()
+        self._textspeak = chat_spellings()
 
     @property
     def known_words(self) -> frozenset[str]:
@@ -105,11 +104,3 @@ def _by_sound(vocabulary: Counter[str]) -> dict[str, str]:
     for word, _ in sorted(vocabulary.items(), key=lambda item: (item[1], item[0])):
         keyed[sound(word)] = word
     return keyed
-
-
-def _load_textspeak() -> dict[str, dict[str, str]]:
-    text = files("embeddings").joinpath("textspeak.yml").read_text(encoding="utf-8")
-    return {
-        language: {fold(str(key)): value for key, value in pairs.items()}
-        for language, pairs in yaml.safe_load(text).items()
-    }
