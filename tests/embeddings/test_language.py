@@ -23,7 +23,6 @@ SENTENCES = {
         "Dov'è l'ufficio?",
         "Posso iscrivermi al corso di lingua?",
         "Chi mi aiuta?",
-        "Sei un robot?",
     ],
     "en": ["I lost my passport yesterday", "Where is the office?", "Could somebody call me back, please?", "who helps"],
     "es": ["Quiero volver a mi país", "¿Puedo trabajar aquí?", "¿Dónde está la oficina?"],
