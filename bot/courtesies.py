@@ -7,6 +7,10 @@ from knowledge.normalisation import words
 
 _COURTESIES = {
     "greet": (
+        "coucou, coucou ça va, coucou comment ça va, salut ça va, bonjour ça va, bonjour comment allez vous, "
+        "comment ça va, comment vas tu, comment allez vous, cc ça va, cc sava, cc cv, slt ça va, slt cv, "
+        "how are you, hi how are you, hello how are you, wie geht's, wie geht es dir, wie geht es ihnen, "
+        "hallo wie geht's, come va, come stai, come sta, ciao come va, ciao come stai, cómo estás, qué tal, "
         "bonjour, bonsoir, hello, hi, good morning, good afternoon, good evening, hallo, guten tag, guten morgen, "
         "guten abend, grüezi, buongiorno, buonasera, hola, buenos días, buenas tardes, olá, bom dia, boa tarde, "
         "مرحبا, السلام عليكم, صباح الخير, مساء الخير, привіт, вітаю, здрастуйте, добрий день, доброго дня, "
