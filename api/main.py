@@ -27,5 +27,6 @@ def build_app() -> FastAPI:
             encoder=parts.encoder,
             index=lambda: parts.live.get().index if parts.live.version_id else None,
             archive=parts.archive,
+            refresh=parts.live.refresh,
         ),
     )

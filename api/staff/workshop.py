@@ -15,13 +15,15 @@ from knowledge.types import KnowledgeBase
 class Workshop:
     """Today's bot; `index` returns the version that is served, None while there is none.
 
-    `start_test` begins to test a publication of which it is given the id.
+    `refresh` has the published version served before it returns, not only once a visitor has asked. `start_test`
+    begins to test a publication of which it is given the id.
     """
 
     answering: Answering
     encoder: Encoder
     index: Callable[[], LoadedIndex | None]
     archive: PassageArchive
+    refresh: Callable[[], None]
     start_test: Callable[[Settings, int], None] = start_test
 
     def knowledge(self) -> KnowledgeBase | None:

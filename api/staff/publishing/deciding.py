@@ -82,6 +82,7 @@ async def publish(
     form: Annotated[Decision, Form()],
     staff: Editor,
     services: ServicesDep,
+    workshop: WorkshopDep,
     session: Transaction,
 ) -> Response:
     """Serve what was tested; what is blocked only by an admin, with a reason."""
@@ -95,6 +96,7 @@ async def publish(
         await asyncio.to_thread(go_live, services.settings, *_bounds(publication))
     except OutdatedError:
         return _to(f"/{publication_id}", "outdated")
+    await asyncio.to_thread(workshop.refresh)
     overridden = publication.state == "blocked"
     await _settle(publication, session, staff, form.reason if overridden else None)
     action = "publication.override" if overridden else "publication.publish"
@@ -107,6 +109,7 @@ async def roll_back(
     publication_id: int,
     staff: Editor,
     services: ServicesDep,
+    workshop: WorkshopDep,
     session: Transaction,
     tasks: BackgroundTasks,
 ) -> Response:
@@ -120,7 +123,9 @@ async def roll_back(
         is_served = await asyncio.to_thread(take_back, services.settings, *_bounds(publication))
     except FilesChangedError:
         return _to(f"/{publication_id}", "files")
-    if not is_served:
+    if is_served:
+        await asyncio.to_thread(workshop.refresh)
+    else:
         tasks.add_task(start_rebuild, services.settings)
     publication.state = "rolled_back"
     publication.rolled_back_at, publication.rolled_back_by_id = datetime.now(UTC), staff.account.id

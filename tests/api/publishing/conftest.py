@@ -72,6 +72,7 @@ async def desk(
         encoder=encoder,
         index=lambda: parts.live.get().index,
         archive=parts.archive,
+        refresh=parts.live.refresh,
         start_test=lambda _, publication_id: queued.append(publication_id),
     )
     app = create_app(

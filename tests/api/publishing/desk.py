@@ -1,6 +1,5 @@
 """The console over the small knowledge directory, with the real index; tests run in this process when told to."""
 
-import asyncio
 from dataclasses import dataclass
 
 from edits import GOOD
@@ -45,6 +44,5 @@ class Desk:
         return await self.console.get(response.headers["location"].removeprefix("/staff"))
 
     async def ask(self, question: str) -> str:
-        """Ask as a visitor; the index is looked at anew, as it is every second."""
-        await asyncio.to_thread(self.parts.live.refresh)
+        """Ask as a visitor."""
         return self.parts.answering.answer(question, language="fr").text

@@ -62,7 +62,9 @@ def url(settings: Settings, rasa: RasaStandIn) -> Iterator[str]:
         detector=MarkedLanguage(),
         run_action=run_action,
         index_version=lambda: parts.live.version_id,
-        workshop=Workshop(parts.answering, parts.encoder, lambda: parts.live.get().index, parts.archive),
+        workshop=Workshop(
+            parts.answering, parts.encoder, lambda: parts.live.get().index, parts.archive, parts.live.refresh
+        ),
         rasa_transport=httpx.MockTransport(rasa),
     )
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))

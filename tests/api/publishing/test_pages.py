@@ -156,12 +156,13 @@ async def test_visitors_questions_are_shown_without_personal_data_and_vanish_whe
     async with desk.console.database.transaction() as session:
         session.add(Conversation(id="c", created_at=now, last_seen_at=now, language="fr"))
         await session.flush()
-        text = f"{QUESTION} Je m'appelle Ada Lovelace."
+        text = f"Je m'appelle Ada Lovelace. {QUESTION}"
         session.add(
             Turn(id="t", conversation_id="c", sequence=1, text=text, language="fr", kind="refusal", received_at=now)
         )
     await desk.console.enter("editor")
-    page = await desk.test(await desk.draft())
+    worded_alike = {**ADDRESS.questions, "fr": (QUESTION, f"Je m'appelle Claude. {QUESTION}")}
+    page = await desk.test(await desk.draft(Edit(replace(ADDRESS, questions=worded_alike))))
     shown = await desk.console.get(page)
     assert "[name]" in shown
     assert "Lovelace" not in shown

@@ -29,7 +29,9 @@ def make_workshop(folder: Path, answering: FakeAnswering) -> Workshop:
     encoder, store = WordEncoder(), IndexStore(folder / "index")
     store.publish(store.build(make_knowledge(*FACTS), encoder, "print"))
     loaded = store.load(store.current().id, encoder)
-    return Workshop(answering=answering, encoder=encoder, index=lambda: loaded, archive=store.archive)
+    return Workshop(
+        answering=answering, encoder=encoder, index=lambda: loaded, archive=store.archive, refresh=lambda: None
+    )
 
 
 def citation(quote: str, fact: str = FACTS[0]) -> dict[str, Any]:
