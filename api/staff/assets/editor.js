@@ -47,6 +47,7 @@ async function press(button, value = button.value) {
   for (const part of parts) replacePart(part, page);
   if (parts.includes("part-evidence")) replacePart("part-cases", page);
   dropped?.remove();
+  recount(page);
   showPreview(page.getElementById("preview"));
   if (button.name !== "do" || value === "case") mark();
   if (picking) document.querySelector(`.pick[value="${CSS.escape(value)}"]`)?.focus();
@@ -68,9 +69,19 @@ form.addEventListener("change", ({ target }) => {
   if (target.name.startsWith("answers-") && form.querySelector('[name="do"][value="words"]')) quietly("words");
 });
 
+// Say beside each language what is written in it by now.
+function recount(page) {
+  for (const fresh of page.querySelectorAll("details[data-language]")) {
+    const old = form.querySelector(`details[data-language="${fresh.dataset.language}"] .badges`);
+    old?.replaceWith(fresh.querySelector(".badges"));
+  }
+}
+
 // Have the test questions shown as they follow from the rest, without moving the focus.
 async function quietly(what) {
-  replacePart("part-cases", await ask(form.action, [["do", what]]));
+  const page = await ask(form.action, [["do", what]]);
+  replacePart("part-cases", page);
+  recount(page);
 }
 
 // What visitors will see
