@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.calibration import Signals
 from embeddings.composing import Phrases, remember
 from embeddings.errors import IndexMissingError
-from embeddings.followups import asked_item, asks_for_details, leans_on_context, may_lean_on_context
+from embeddings.followups import asked_item, asks_for_details, leans_on_context, may_lean_on_context, names_another
+from embeddings.long_messages import asking_clause
 from embeddings.ranking.features import Features
 from embeddings.ranking.question import Question
 from embeddings.ranking.ranker import Ranked, Ranking
@@ -51,6 +53,10 @@ class Answerer:
         number = asked_item(message, len(memory.items)) if memory else None
         if memory is None or entry is None or number is None:
             return None
+        if asks_for_details(message):
+            about_item = self._ranked(served, memory.items[number], language, None)
+            if about_item.kind == "answer":
+                return about_item
         _, citations = served.composer.from_entry(entry, language)
         trace = Trace(message, served.index.version.id, served.policy.threshold)
         return Answer("answer", memory.items[number], language, 1.0, citations, (), memory, trace)
@@ -99,20 +105,38 @@ class Answerer:
             return Ranking((Ranked(asked_for, 1.0, 1.0, 1.0),), 0.0)
         leans = leans_on_context(question.text, question.language)
         if memory is None or not (leans or may_lean_on_context(question.text)):
-            return served.ranker.rank(question, served.policy.choice)
+            return self._rank_alone(served, question)
         together = self._rank_in_context(served, question, memory)
         if leans:
             return together
         return max(served.ranker.rank(question, served.policy.choice), together, key=_best_answer)
 
-    def _rank_in_context(self, served: ServedIndex, question: Question, memory: Memory) -> Ranking:
+    def _rank_alone(self, served: ServedIndex, question: Question) -> Ranking:
+        """Rank a message as a whole, and if that does not tell, with more weight on the clause that asks."""
         assert served.ranker is not None
+        ranking = served.ranker.rank(question, served.policy.choice)
+        clause = asking_clause(question.text)
+        if clause is None or _confidence(served, ranking) >= served.policy.threshold:
+            return ranking
+        weighted = self._rank_together(served, question, served.reader.read(clause, question.language))
+        return max(ranking, weighted, key=lambda found: _confidence(served, found))
+
+    def _rank_in_context(self, served: ServedIndex, question: Question, memory: Memory) -> Ranking:
         joined = served.reader.read(f"{memory.question} {question.text}", question.language)
+        bonus = served.same_subject(memory) if memory.subject else None
+        if names_another(question.text):
+            bonus = served.same_aspect(memory) + (0 if bonus is None else bonus)
+        return self._rank_together(served, question, replace(joined, countries=(), masked=None), bonus)
+
+    def _rank_together(
+        self, served: ServedIndex, question: Question, other: Question, bonus: NDArray[np.float32] | None = None
+    ) -> Ranking:
+        """Rank by the mean of what is measured of two texts."""
+        assert served.ranker is not None
         features, allowed = served.ranker.measure(question)
-        context, _ = served.ranker.measure(replace(joined, countries=(), masked=None))
+        others, _ = served.ranker.measure(other)
         half = np.float32(0.5)
-        mean = Features((features.owners + context.owners) * half, (features.question + context.question) * half)
-        bonus = served.same_subject(memory) if memory.subject else np.zeros(len(allowed), dtype=np.float32)
+        mean = Features((features.owners + others.owners) * half, (features.question + others.question) * half)
         return served.ranker.choose(mean, allowed, served.policy.choice, bonus)
 
     def _compose(

@@ -55,6 +55,7 @@ _ORDINALS: Mapping[int, str] = {
 }
 _DETAILS = re.compile(
     r"\b(plus de details?|plus d'infos?|plus d'informations?|en dire plus|en savoir plus|developpe[rz]?|precise[rz]?|"
+    r"detaille[rz]?|explique[rz]?|explain|describe|erklar\w+|erlauter\w+|spiega\w*|dettagli\w*|"
     r"more details?|tell me more|more information|more info|elaborate|mehr details|mehr dazu|mehr infos?|"
     r"mehr informationen|genauer|ausfuhrlicher|piu dettagli|maggiori dettagli|dimmi di piu|altre informazioni|"
     r"saperne di piu)\b"
@@ -73,12 +74,17 @@ def leans_on_context(message: str, language: str) -> bool:
     if opening and _brings_up(message, text[opening.end() :], language):
         return True
     points = re.search(rf"\b({_of(_POINTERS, language)})\b", text)
-    return bool(opening or points) and _asks(message)
+    return bool(opening or points) and asks(message)
 
 
 def may_lean_on_context(message: str) -> bool:
     """Tell whether a message is a question so short that it may leave out what it is about."""
     return len(words(message)) <= SHORT_MESSAGE and not _QUESTION_WORDS.isdisjoint(words(message))
+
+
+def names_another(message: str) -> bool:
+    """Tell whether a message brings up another subject without saying what to tell of it, as in "and Mr Swing?"."""
+    return len(words(message)) <= SHORT_MESSAGE and _QUESTION_WORDS.isdisjoint(words(message))
 
 
 def asked_item(message: str, count: int) -> int | None:
@@ -97,6 +103,11 @@ def asks_for_details(message: str) -> bool:
     return bool(_DETAILS.search(fold(message))) and len(words(message)) <= LONGEST_ELLIPSIS
 
 
+def asks(message: str) -> bool:
+    """Tell whether a message has a question word or ends with a question mark."""
+    return message.rstrip().endswith(("?", "؟")) or not _QUESTION_WORDS.isdisjoint(words(message))
+
+
 def _of(patterns: Mapping[str, str], language: str) -> str:
     return patterns.get(language, patterns["en"])
 
@@ -106,7 +117,3 @@ def _brings_up(message: str, rest: str, language: str) -> bool:
     names = re.findall(r"[^\W\d_]\w*", message)[1:]
     named = any(name[0].isupper() for name in names)
     return named or bool(re.match(rf" ({_of(_AFTER_AN_OPENING, language)}|\d+)\b", rest))
-
-
-def _asks(message: str) -> bool:
-    return message.rstrip().endswith(("?", "؟")) or not _QUESTION_WORDS.isdisjoint(words(message))

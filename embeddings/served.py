@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 SAME_SUBJECT = 3.0
 """Added to the utility of what has the subject of the last answer, for a message that leans on it."""
+SAME_ASPECT = 2.0
+"""Added to the utility of what tells the same of its subject as the last answer did of its own."""
 
 
 class ServedIndex:
@@ -59,6 +61,13 @@ class ServedIndex:
         return np.array(
             [SAME_SUBJECT * (self.subject_of(owner.id) == memory.subject) for owner in owners], dtype=np.float32
         )
+
+    def same_aspect(self, memory: Memory) -> NDArray[np.float32]:
+        """Return the bonus of each owner for telling the same of its subject as the last answer did."""
+        assert self.ranker is not None
+        last = self.entries.get(memory.entry_id or "")
+        told = {entry.id for entry in self.entries.values() if last and entry.aspect == last.aspect}
+        return np.array([SAME_ASPECT * (owner.id in told) for owner in self.ranker.wordings.owners], dtype=np.float32)
 
 
 def _passage_answers(index: LoadedIndex, encoder: Encoder) -> PassageAnswers | None:

@@ -1,5 +1,6 @@
 """A visitor's message made ready for ranking: spelling corrected, countries found, encoded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.ranking.wordings import Wordings
@@ -7,7 +8,11 @@ from embeddings.spelling import Spelling
 from embeddings.types import Encoder, Vectors
 from embeddings.units import mask_country
 from knowledge.countries import CountryNames, Mention
+from knowledge.normalisation import words
 from knowledge.types import KnowledgeBase
+
+_EXCLUDING = frozenset({"pas", "not", "nicht", "non"})
+_ARTICLES = frozenset({"le", "la", "les", "l", "the", "die", "der", "das", "il", "lo", "i", "gli"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,21 @@ class QuestionReader:
     def read(self, message: str, language: str) -> Question:
         """Correct, search for countries, and encode."""
         text = self._spelling.correct(message, language)
-        countries = self._countries.find(text) if self._countries else ()
+        countries = _meant(self._countries.find(text), text) if self._countries else ()
         if not countries:
             return Question(text, language, self._encoder.encode_queries([text])[0])
         masked = mask_country(text, countries[0], language)
         plain_vector, masked_vector = self._encoder.encode_queries([text, masked])
         return Question(text, language, plain_vector, countries, Question(masked, language, masked_vector))
+
+
+def _meant(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
+    """Leave out countries that are named to say which one is not meant, as in "Niger, not Nigeria"."""
+    spoken = words(text)
+    meant = tuple(mention for mention in mentions if not _is_excluded(mention, spoken))
+    return meant or tuple(mentions)
+
+
+def _is_excluded(mention: Mention, spoken: Sequence[str]) -> bool:
+    before = [word for word in spoken[max(0, mention.start - 2) : mention.start] if word not in _ARTICLES]
+    return bool(before) and before[-1] in _EXCLUDING

@@ -41,6 +41,13 @@ def answerer(parts: Parts) -> Answerer:
         ("War Kanada bei der Berner Initiative dabei?", "de", "Nein", "initiative-de-berne"),
         ("Le Niger a-t-il participé à l'Initiative de Berne ?", "fr", "Non", "initiative-de-berne"),
         ("Le Nigéria a-t-il participé à l'Initiative de Berne ?", "fr", "Oui", "initiative-de-berne"),
+        ("Is Nigeria (not Niger!) on the list of the Berne Initiative?", "en", "Yes", "initiative-de-berne"),
+        (
+            "Bonjour, mon voisin et moi en parlions hier : en quelle année l'OIM a-t-elle vu le jour ?",
+            "fr",
+            "1951",
+            "oim-suisse",
+        ),
     ],
 )
 def test_the_obvious_is_answered_with_its_proof(
@@ -65,6 +72,28 @@ def test_the_obvious_is_answered_with_its_proof(
 def test_what_the_documents_do_not_say_is_not_answered(answerer: Answerer, question: str, language: str) -> None:
     """A refusal is honest; a guess is not."""
     assert answerer.answer(question, language=language).kind != "answer"
+
+
+def test_a_country_that_is_not_meant_is_not_answered_about(answerer: Answerer) -> None:
+    """Who tells two names apart wants to hear of one."""
+    answer = answerer.answer("Is Nigeria (not Niger!) on the list of the Berne Initiative?", language="en")
+    assert answer.text.count("\n") == 0
+
+
+def test_an_item_can_be_explained(answerer: Answerer) -> None:
+    """Who asks for details of the second item has read its name already."""
+    listed = answerer.answer("Quels sont les trois objectifs de l'OIM ?", language="fr")
+    named = answerer.answer("le deuxième ?", language="fr", memory=listed.memory)
+    explained = answerer.answer("Pouvez-vous expliquer le deuxième ?", language="fr", memory=listed.memory)
+    assert named.text == listed.memory.items[1] if listed.memory else False
+    assert len(explained.text) > len(named.text)
+    assert explained.citations
+
+
+def test_another_person_is_told_of_what_the_last_one_was(answerer: Answerer) -> None:
+    """Named alone after the function of somebody else, she is asked about for hers."""
+    first = answerer.answer("Wer ist Mohamed Abdiker?", language="de")
+    assert "Thompson" in answerer.answer("Und Laura Thompson?", language="de", memory=first.memory).text
 
 
 def test_a_follow_up_is_read_in_its_context(answerer: Answerer) -> None:

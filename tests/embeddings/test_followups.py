@@ -2,7 +2,13 @@
 
 import pytest
 
-from embeddings.followups import asked_item, asks_for_details, leans_on_context, may_lean_on_context
+from embeddings.followups import (
+    asked_item,
+    asks_for_details,
+    leans_on_context,
+    may_lean_on_context,
+    names_another,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,11 @@ def test_a_wish_for_details_is_heard_in_four_languages() -> None:
     assert not asks_for_details(
         "Quels détails donne le rapport sur la migration de main-d'œuvre en Afrique de l'Ouest ?"
     )
+
+
+def test_another_subject_is_named_without_a_question_word() -> None:
+    """What is to be told of it, the question before has said."""
+    assert names_another("Und Laura Thompson?")
+    assert names_another("et à Guilin ?")
+    assert not names_another("Et quand ?")
+    assert not names_another("Who opened it?")
