@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from api.publishing.types import Reaction
 from api.staff.conversations.asking_again import Stretch
 from api.staff.conversations.asking_again import differences as word_differences
+from api.staff.documents.form import DocumentForm
 from knowledge.editing.records import fields_of, payload_of
 from knowledge.editing.types import (
     DocumentText,
@@ -108,7 +109,7 @@ def _draft_change(item: Mapping[str, object], changes: Sequence[FileChange], lab
         draft=int(str(item["draft"])),
         kind=payload.kind,
         target=payload.id,
-        title=labels.get(payload.id) or _document_title(new or old) or payload.id,
+        title=labels.get(payload.id) or _form(new or old).title or payload.id,
         is_new=bool(changes) and old is None,
         fields=tuple(_fields(old, new)) if changes else (),
     )
@@ -127,18 +128,11 @@ def _before(kind: RecordKind, target: str, changes: Sequence[FileChange]) -> Ent
     return None
 
 
-def _document_title(record: EntryText | GapText | DocumentText | None) -> str:
-    text = record.text if isinstance(record, DocumentText) else ""
-    lines = (line for line in text.splitlines() if line.startswith("title:"))
-    return next(lines, "").removeprefix("title:").strip(" \"'")
-
-
 def _fields(
     old: EntryText | GapText | DocumentText | None, new: EntryText | GapText | DocumentText | None
 ) -> Iterator[FieldChange]:
     if isinstance(old or new, DocumentText):
-        before, after = (one.text if isinstance(one, DocumentText) else "" for one in (old, new))
-        yield FieldChange("document", "", tuple(_lines(before, after)), is_list=True)
+        yield from _fields_of_document(*(_form(one) for one in (old, new)))
         return
     was, becomes = (fields_of(one) if isinstance(one, EntryText | GapText) else {} for one in (old, new))
     for name in ("subject", "aspect"):
@@ -153,6 +147,19 @@ def _fields(
     quotes = [[item["quote"] for item in one.get("evidence", [])] for one in (was, becomes)]
     if quotes[0] != quotes[1]:
         yield FieldChange("evidence", "", tuple(_items(*quotes)), is_list=True)
+
+
+def _fields_of_document(old: DocumentForm, new: DocumentForm) -> Iterator[FieldChange]:
+    for name in ("title", "publisher", "language", "source"):
+        texts = getattr(old, name), getattr(new, name)
+        if texts[0] != texts[1]:
+            yield FieldChange(name, "", differences(*texts))
+    if old.text != new.text:
+        yield FieldChange("text", "", tuple(_lines(old.text, new.text)), is_list=True)
+
+
+def _form(record: EntryText | GapText | DocumentText | None) -> DocumentForm:
+    return DocumentForm.read(record) if isinstance(record, DocumentText) else DocumentForm()
 
 
 def _languages(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
