@@ -17,6 +17,13 @@ async function ask(url, extra = []) {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
+// One after the other: each sends the form as the one before has left it.
+let last = Promise.resolve();
+function inTurn(work) {
+  last = last.then(work, work);
+  return last;
+}
+
 function mark() {
   changed = true;
   state.textContent = form.dataset.changed;
@@ -59,14 +66,14 @@ form.addEventListener("click", (event) => {
   const button = sentence && getSelection().isCollapsed ? sentence.nextElementSibling : event.target.closest("button");
   if (!button?.dataset.parts) return;
   event.preventDefault();
-  press(button).catch(() => (button.type === "submit" ? form.requestSubmit(button) : undefined));
+  inTurn(() => press(button)).catch(() => (button.type === "submit" ? form.requestSubmit(button) : undefined));
 });
 
 form.addEventListener("change", ({ target }) => {
   const button = document.getElementById(target.dataset.press);
-  if (button) press(button).catch(() => form.requestSubmit(button));
-  if (target.name === "case_expect") quietly("again");
-  if (target.name.startsWith("answers-") && form.querySelector('[name="do"][value="words"]')) quietly("words");
+  if (button) inTurn(() => press(button)).catch(() => form.requestSubmit(button));
+  if (target.name === "case_expect") inTurn(() => quietly("again"));
+  if (target.name.startsWith("answers-") && form.querySelector('[name="do"][value="words"]')) inTurn(() => quietly("words"));
 });
 
 // Say beside each language what is written in it by now.
