@@ -22,11 +22,11 @@ class Report:
     states: dict[str, list[str]] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
 
-    def check(self, page: Page, state: str) -> None:
+    def check(self, page: Page, state: str, *, full_page: bool = False) -> None:
         """Keep a screenshot of a state and let axe look at it; a violation fails the test."""
         settle(page)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENSHOTS / f"{state.replace(' ', '-')}.png")
+        page.screenshot(path=SCREENSHOTS / f"{state.replace(' ', '-')}.png", full_page=full_page)
         found = Axe().run(page, options=_RULES).response["violations"]
         self.states[state] = [f"{rule['id']}: {rule['nodes']}" for rule in found]
         assert self.states[state] == []

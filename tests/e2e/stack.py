@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,16 +133,17 @@ def _is_free(port: int) -> bool:
 def _prepare(directory: Path) -> tuple[Path, Path]:
     """Make a var directory with the models and the index of `passerelle prepare`; return it and Rasa's model.
 
-    The database is its own, and so is the directory of Rasa's models: the model in it is a copy under another name,
-    as if it were of older training data.
+    The database and the index are its own, and so is the directory of Rasa's models: the model in it is a copy under
+    another name, as if it were of older training data.
     """
     var_dir = directory / "var"
     (var_dir / "rasa" / "models").mkdir(parents=True)
-    for name in ("models", "index"):
-        (var_dir / name).symlink_to(ROOT / "var" / name)
+    (var_dir / "models").symlink_to(ROOT / "var" / "models")
+    shutil.copytree(ROOT / "var" / "index", var_dir / "index")
     model = var_dir / "rasa" / "models" / "older.tar.gz"
     shutil.copy(prepare_bot(Settings(var_dir=ROOT / "var"), lambda _: None), model)
-    prepare_database(Settings(var_dir=var_dir), lambda _: None)
+    with ThreadPoolExecutor(1) as threads:  # a browser's driver may keep an event loop in this one
+        threads.submit(prepare_database, Settings(var_dir=var_dir), lambda _: None).result()
     return var_dir, model
 
 
