@@ -70,12 +70,19 @@ class Stack:
 
     def retrain(self) -> None:
         """Run `passerelle train`, which has the running Passerelle change to the new model."""
-        command = [str(Path(sys.executable).with_name("passerelle")), "train"]
-        trained = subprocess.run(
-            command, cwd=ROOT, env=os.environ | self.settings, capture_output=True, text=True, check=False
-        )
-        assert trained.returncode == 0, trained.stderr
-        assert "takes it over" in trained.stdout
+        assert "takes it over" in self._passerelle("train")
+
+    def index(self) -> None:
+        """Run `passerelle index`, which takes minutes if the knowledge has changed since `passerelle prepare`."""
+        self._passerelle("index")
+
+    def _passerelle(self, command: str) -> str:
+        """Run a command with the settings of this stack and return what it says."""
+        program = [str(Path(sys.executable).with_name("passerelle")), command]
+        environment = os.environ | self.settings
+        done = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def log(self) -> str:
         """Return the end of what supervisor and API wrote."""

@@ -111,6 +111,7 @@ def stack(tmp_path: Path, knowledge: Path) -> Iterator[Stack]:
         pytest.skip("needs Rasa's environment; `make serve` makes it")
     environment = {"PASSERELLE_KNOWLEDGE_DIR": str(knowledge), "PASSERELLE_RASA_TIMEOUT": "30"}
     with running_stack(tmp_path, **environment) as running:
+        running.index()
         running.wait_for_dialogue()
         yield running
 
