@@ -40,7 +40,7 @@ def test_a_version_answers_without_the_knowledge_directory(store: IndexStore, wo
     assert loaded.lexical.search("la mairie", "fr", 1)[0].unit_id == best.unit_id
     assert loaded.version.manifest.extra == {"threshold": 0.7}
     assert loaded.version.manifest.fingerprint == "abc"
-    counts = {"documents": 1, "passages": 2, "entries": 1, "gaps": 1, "rosters": 0, "units": 5}
+    counts = {"documents": 1, "passages": 2, "entries": 1, "gaps": 1, "rosters": 0, "units": 6}
     assert loaded.version.manifest.counts == counts
 
 
@@ -51,7 +51,7 @@ def test_only_new_texts_are_encoded(
     publish("Un.")
     told: list[tuple[int, int]] = []
     store.build(make_knowledge("Un.", "Deux."), word_encoder, "f", progress=lambda *step: told.append(step))
-    assert told == [(5, 5)]
+    assert told == [(6, 6)]
 
 
 def test_a_built_version_is_not_served_until_published(store: IndexStore, word_encoder: WordEncoder) -> None:
@@ -130,7 +130,7 @@ def test_progress_counts_every_text(store: IndexStore, word_encoder: WordEncoder
     facts = [f"Fait numéro {number}." for number in range(50)]
     store.build(make_knowledge(*facts), word_encoder, "f", progress=lambda done, total: seen.append((done, total)))
     assert [done for done, _ in seen] == sorted({done for done, _ in seen})
-    assert seen[-1] == (53, 53)
+    assert seen[-1] == (54, 54)
 
 
 def test_a_calibration_can_be_added_before_publication(store: IndexStore, word_encoder: WordEncoder) -> None:
