@@ -179,7 +179,7 @@ def test_a_refused_question_is_answered_once_its_correction_is_published_and_ref
     refused = desk.page.locator(".turn", has_text=QUESTION).first
     refused.get_by_role("link", name="Reposer la question").click()
     expect(desk.page.locator(".again")).to_contain_text("Alors : Refusé. Aujourd'hui : Répondu.")
-    expect(desk.page.locator(".again ins")).to_contain_text("12 francs")
+    expect(desk.page.locator(".again ins")).to_have_text(ANSWER)
     desk.photograph("10 asked again", looks=True)
 
     desk.open(publication)

@@ -10,6 +10,9 @@ from typing import Any, Literal
 from api.database.models import Turn
 from embeddings.types import Answer, Answering, Memory
 
+ALIKE = 0.35
+"""Share of two texts that has to be common for them to be compared word by word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -49,9 +52,15 @@ async def ask_again(answering: Answering, turn: Turn, before: Sequence[Turn]) ->
     return Comparison(
         answer=answer,
         recorded=recorded,
-        stretches=tuple(differences(recorded["text"], answer.text)),
+        stretches=_stretches(recorded["text"], answer.text),
         same_sources=quotes == {citation.quote for citation in answer.citations},
     )
+
+
+def _stretches(old: str, new: str) -> tuple[Stretch, ...]:
+    """Mark the differences; of texts that have little in common one stands above the other."""
+    parts = differences(old, new)
+    return parts if are_alike(parts) else (Stretch("gone", old), Stretch("same", "\n"), Stretch("new", new))
 
 
 def main_message(turn: Turn) -> dict[str, Any]:
@@ -60,7 +69,33 @@ def main_message(turn: Turn) -> dict[str, Any]:
     return next((message for message in turn.reply or () if message["kind"] == turn.kind), nothing)
 
 
-def differences(old: str, new: str) -> Iterator[Stretch]:
+def differences(old: str, new: str) -> tuple[Stretch, ...]:
+    """Compare word by word; changes with nothing but a space between them are one, so that people can read them."""
+    told: list[Stretch] = []
+    gone, come = "", ""
+    stretches = list(_word_differences(old, new))
+    for place, one in enumerate(stretches):
+        is_gap = one.kind == "same" and not one.text.strip() and 0 < place < len(stretches) - 1
+        if one.kind == "same" and not (is_gap and (gone or come)):
+            told += [*_changed(gone, come), one]
+            gone, come = "", ""
+            continue
+        gone += one.text if one.kind != "new" else ""
+        come += one.text if one.kind != "gone" else ""
+    return (*told, *_changed(gone, come))
+
+
+def _changed(gone: str, come: str) -> list[Stretch]:
+    return [*([Stretch("gone", gone)] if gone else []), *([Stretch("new", come)] if come else [])]
+
+
+def are_alike(stretches: Sequence[Stretch]) -> bool:
+    """Tell whether two texts have so much in common that marking the differences helps more than it disturbs."""
+    sizes = {kind: sum(len(one.text) for one in stretches if one.kind == kind) for kind in ("same", "gone", "new")}
+    return sizes["same"] >= ALIKE * max(sizes["same"] + sizes["gone"], sizes["same"] + sizes["new"])
+
+
+def _word_differences(old: str, new: str) -> Iterator[Stretch]:
     """Compare word by word; "same" and "gone" make up the old text, "same" and "new" the new one."""
     before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
     for operation, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.publishing.types import Reaction
-from api.staff.conversations.asking_again import Stretch
-from api.staff.conversations.asking_again import differences as word_differences
+from api.staff.conversations.asking_again import Stretch, are_alike, differences
 from api.staff.documents.form import DocumentForm
 from knowledge.editing.records import fields_of, payload_of
 from knowledge.editing.types import (
@@ -21,8 +20,6 @@ from knowledge.editing.types import (
 )
 from knowledge.editing.yaml_files import find_record
 
-_ALIKE = 0.35
-"""Share of common words from which marking the differences helps more than it disturbs."""
 _CONTEXT = 1
 _FOLDERS: dict[RecordKind, str] = {"entry": "faq/", "gap": "gaps/"}
 
@@ -62,8 +59,7 @@ class Pair:
     def of(cls, old: Reaction, new: Reaction) -> "Pair":
         """Mark the differences where the replies are alike enough."""
         parts = differences(old.text, new.text)
-        same = sum(len(part.text) for part in parts if part.kind == "same")
-        if same < _ALIKE * max(len(old.text), len(new.text), 1):
+        if not are_alike(parts):
             return cls(old, new, (Stretch("same", old.text),), (Stretch("same", new.text),))
         return cls(
             old,
@@ -78,26 +74,6 @@ def draft_changes(
 ) -> list[DraftChange]:
     """Return what the drafts of a publication change; `changes` hold the records as they were, `labels` their names."""
     return [_draft_change(item, changes, labels) for item in contents]
-
-
-def differences(old: str, new: str) -> tuple[Stretch, ...]:
-    """Compare word by word; changes with nothing but a space between them are one, so that people can read them."""
-    told: list[Stretch] = []
-    gone, come = "", ""
-    stretches = list(word_differences(old, new))
-    for place, one in enumerate(stretches):
-        is_gap = one.kind == "same" and not one.text.strip() and 0 < place < len(stretches) - 1
-        if one.kind == "same" and not (is_gap and (gone or come)):
-            told += [*_changed(gone, come), one]
-            gone, come = "", ""
-            continue
-        gone += one.text if one.kind != "new" else ""
-        come += one.text if one.kind != "gone" else ""
-    return (*told, *_changed(gone, come))
-
-
-def _changed(gone: str, come: str) -> list[Stretch]:
-    return [*([Stretch("gone", gone)] if gone else []), *([Stretch("new", come)] if come else [])]
 
 
 def _draft_change(item: Mapping[str, object], changes: Sequence[FileChange], labels: Mapping[str, str]) -> DraftChange:
