@@ -34,6 +34,9 @@ OWNER_FEATURES = (
 QUESTION_FEATURES = ("one", "unknown", "short", "best_dense", "best_nearest", "best_coverage")
 SHORT = 2
 """A question of at most so many terms is a bare keyword."""
+FOREIGN_SPELT, FOREIGN_COVERAGE = 0.55, 0.7
+"""What a question is taken to share at least, in letters and in words, with every wording when it is in a language that
+no wording has, for it to share less says nothing. About the lower quartiles of right answers in the other languages."""
 COSINE_SCALE = 5
 """Plain cosines of e5 differ by little; scaled, their weights are of the size of the others'."""
 
@@ -73,7 +76,8 @@ class FeatureExtractor:
         """Measure a question with its vector, shape (dimensions,)."""
         near = self._metric.transform(vector[None])[0]
         asked = query_terms(question, language, [language])
-        return self._measure(vector, near, [self._spelling.of(question), self._sound.of(question)], asked, None)
+        spelt = [self._spelling.of(question), self._sound.of(question)]
+        return self._measure(vector, near, spelt, asked, None, foreign=language not in self._languages)
 
     def of_wording(self, number: int) -> Features:
         """Measure wording `number` as if it were a question that its owner did not have."""
@@ -89,6 +93,8 @@ class FeatureExtractor:
         spelt: list[NDArray[np.float32]],
         asked: list[str],
         left_out: int | None,
+        *,
+        foreign: bool = False,
     ) -> Features:
         scores = np.stack([self._near @ near, self._wordings.vectors @ vector, *spelt], axis=1)
         centroid = self._centroids @ near
@@ -100,6 +106,9 @@ class FeatureExtractor:
             centroid[owner] = rest @ near
             coverage[owner] = self._coverage.without(left_out)
         nearest, dense, spelling, sounding = self._wordings.best_per_owner(scores).T
+        if foreign:
+            coverage = np.maximum(coverage, FOREIGN_COVERAGE)
+            spelling, sounding = np.maximum(spelling, FOREIGN_SPELT), np.maximum(sounding, FOREIGN_SPELT)
         figures = {term for term in asked if any(character.isdigit() for character in term)}
         missing = np.array([bool(figures - known) for known in self._figures], dtype=np.float32)
         aspect = self._aspects.of(vector[None])[:, 0]

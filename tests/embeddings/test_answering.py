@@ -38,6 +38,9 @@ def answerer(parts: Parts) -> Answerer:
         ("Chi ha aperto la riunione con le ONG?", "it", "Thompson", "consultations-ong"),
         ("Que dit le point 12 de l'orientation stratégique ?", "fr", "circulaire", "enonce-de-mission"),
         ("Did Japan take part in the Berne Initiative?", "en", "Yes", "initiative-de-berne"),
+        ("كم عدد الدول الأعضاء في المنظمة الدولية للهجرة؟", "ar", "175", "qui-sommes-nous"),
+        ("Скільки держав-членів має МОМ?", "uk", "175", "qui-sommes-nous"),
+        ("¿Cuántos estados miembros tiene la OIM?", "es", "175", "qui-sommes-nous"),
         ("War Kanada bei der Berner Initiative dabei?", "de", "Nein", "initiative-de-berne"),
         ("Le Niger a-t-il participé à l'Initiative de Berne ?", "fr", "Non", "initiative-de-berne"),
         ("Le Nigéria a-t-il participé à l'Initiative de Berne ?", "fr", "Oui", "initiative-de-berne"),
@@ -67,6 +70,8 @@ def test_the_obvious_is_answered_with_its_proof(
         ("What is the IOM's annual budget?", "en"),
         ("Wie wird das Wetter morgen in Bern?", "de"),
         ("asdkjh qwe zxc", "fr"),
+        ("ما هو الطقس غدا في برن؟", "ar"),
+        ("Яка погода завтра?", "uk"),
     ],
 )
 def test_what_the_documents_do_not_say_is_not_answered(answerer: Answerer, question: str, language: str) -> None:
