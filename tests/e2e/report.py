@@ -29,7 +29,7 @@ class Report:
         page.screenshot(path=SCREENSHOTS / f"{state.replace(' ', '-')}.png", full_page=full_page)
         found = Axe().run(page, options=_RULES).response["violations"]
         self.states[state] = [f"{rule['id']}: {rule['nodes']}" for rule in found]
-        assert self.states[state] == []
+        assert found == [], [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the table, none if nothing was looked at."""
