@@ -29,7 +29,7 @@ async def text_of(desk: Desk, number: int = 0) -> DocumentForm:
 async def test_an_edit_shows_changed_words_and_entries_that_lose_their_evidence(desk: Desk) -> None:
     response = await desk.edit("/documents/ville/edit", text=MOVED.replace("\n", "\r\n"))
     page = await desk.console.get(response.headers["location"].removeprefix("/staff"))
-    assert "Il se trouve à la <del>rue</del><ins>place</ins> <del>des</del><ins>du</ins> <del>Fleurs</del>" in page
+    assert "Il se trouve à la <del>rue des Fleurs 4.</del><ins>place du Marché 1.</ins>" in page
     assert "Changed: 1" in page
     assert "Unchanged: 2" in page
     assert 'href="/staff/editor?kind=entry&amp;target=guichet-lieu"' in page
