@@ -8,7 +8,7 @@ from pathlib import Path
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
@@ -38,3 +38,12 @@ def violations(page: Page) -> list[tuple[str, str]]:
 def too_wide(page: Page) -> int:
     """Return by how many pixels a page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def create_account(page: Page, link: str, password: str) -> None:
+    """Follow the set-up link, in French, and arrive in the console as its admin."""
+    page.goto(link)
+    page.get_by_label("E-mail").fill("ada@example.org")
+    page.get_by_label("Mot de passe").fill(password)
+    page.get_by_role("button", name="Créer le compte").click()
+    expect(page.get_by_role("heading", name="Conversations")).to_be_visible()

@@ -1,19 +1,16 @@
 """The loop in a real browser, with the real process that tests: it follows the progress, with a script and without."""
 
 import asyncio
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
+from browsing import SHOTS, on_a_port, too_wide, violations
 from edits import GOOD, HARMFUL
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from staff_standins import PASSWORD
 from standins import MarkedLanguage, RasaStandIn, run_action
 
@@ -28,27 +25,14 @@ from api.staff.workshop import Workshop
 from knowledge.editing.files import record_digest
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
-CHROMIUM = Path("/usr/bin/chromium")
-SHOTS = Path(__file__).resolve().parents[3] / "var" / "screenshots"
 TEST_SECONDS = 600
 """The process is nice, so that a busy machine lets it wait."""
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS: dict[str, dict[str, Any]] = {
     "fr": {"locale": "fr-CH", "viewport": {"width": 1280, "height": 900}},
     "de-dark": {"locale": "de-CH", "viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
     "it-phone": {"locale": "it-CH", "viewport": {"width": 360, "height": 740}, "device_scale_factor": 2},
     "en-narrow": {"locale": "en-GB", "viewport": {"width": 800, "height": 900}},
 }
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -67,14 +51,8 @@ def url(settings: Settings, rasa: RasaStandIn) -> Iterator[str]:
         ),
         rasa_transport=httpx.MockTransport(rasa),
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/staff"
-    server.should_exit = True
-    thread.join()
+    with on_a_port(app) as origin:
+        yield f"{origin}/staff"
 
 
 async def _seed(settings: Settings) -> None:
@@ -153,9 +131,6 @@ def _look_at(browser: Browser, state: Any, url: str, look: str, options: dict[st
     for name, path in {"publications": "", "publication-blocked": "/1", "publication": "/2"}.items():
         page.goto(f"{url}/publications{path}")
         page.screenshot(path=SHOTS / f"staff-{name}-{look}.png", full_page=True)
-        page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(one["id"], node["html"]) for one in found for node in one["nodes"]] == [], (name, look)
-        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert width <= 0, f"{name} is {width} px too wide in {look}"
+        assert violations(page) == [], (name, look)
+        assert too_wide(page) <= 0, (name, look)
     context.close()

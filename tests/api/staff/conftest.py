@@ -1,18 +1,18 @@
 """The console on a real SQLite file, with a small real index; only the model and Rasa's network are stand-ins."""
 
-import shutil
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 import httpx2
 import pytest
-from staff_standins import Running, StartConsole, make_workshop
-from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action, serve
+from staff_standins import Running, StartConsole, make_console
+from standins import FakeAnswering, RasaStandIn, make_settings, serve
 
-from api.app import create_app
 from api.database.engine import Database
+from api.staff.access.setup import setup_path
 
 
 @pytest.fixture
@@ -24,17 +24,7 @@ async def start_console(
 
         async def start(oidc_transport: httpx2.AsyncBaseTransport | None = None, **values: object) -> Running:
             settings = make_settings(tmp_path, **values)
-            shutil.copy(migrated, tmp_path / "passerelle.db")
-            app = create_app(
-                settings,
-                answering=answering,
-                detector=MarkedLanguage(),
-                run_action=run_action,
-                index_version=lambda: "v7",
-                workshop=make_workshop(tmp_path, answering),
-                rasa_transport=httpx.MockTransport(rasa),
-                oidc_transport=oidc_transport,
-            )
+            app = make_console(settings, migrated, answering, rasa, oidc_transport)
             client = await stack.enter_async_context(serve(app))
             client.base_url = httpx.URL("http://localhost")
             client.headers["Accept-Language"] = "en"
@@ -48,3 +38,11 @@ async def start_console(
 @pytest.fixture
 async def console(start_console: StartConsole) -> Running:
     return await start_console()
+
+
+@pytest.fixture
+def setup_link(url: str, tmp_path: Path) -> str:
+    """Return the link that makes the first account of the console that `url` serves."""
+    with ThreadPoolExecutor() as threads:  # Playwright keeps an event loop in this one
+        path = threads.submit(setup_path, f"sqlite+aiosqlite:///{tmp_path}/passerelle.db").result()
+    return f"{url}{path}"

@@ -1,6 +1,7 @@
 """A running console for the tests: the real application, a small real index, and forms sent as a browser would."""
 
 import re
+import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,11 +9,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import httpx2
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
-from standins import FakeAnswering, RasaStandIn
+from standins import FakeAnswering, MarkedLanguage, RasaStandIn, run_action
 
+from api.app import create_app
 from api.database.engine import Database
 from api.database.staff_models import Account, Role
+from api.settings import Settings
 from api.staff.access.passwords import hash_password
 from api.staff.workshop import Workshop
 from embeddings.publication import IndexStore
@@ -31,6 +36,27 @@ def make_workshop(folder: Path, answering: FakeAnswering) -> Workshop:
     loaded = store.load(store.current().id, encoder)
     return Workshop(
         answering=answering, encoder=encoder, index=lambda: loaded, archive=store.archive, refresh=lambda: None
+    )
+
+
+def make_console(
+    settings: Settings,
+    database: Path,
+    answering: FakeAnswering,
+    rasa: RasaStandIn,
+    oidc_transport: httpx2.AsyncBaseTransport | None = None,
+) -> FastAPI:
+    """Build the application with stand-ins, on a copy of an empty database."""
+    shutil.copy(database, settings.var_dir / "passerelle.db")
+    return create_app(
+        settings,
+        answering=answering,
+        detector=MarkedLanguage(),
+        run_action=run_action,
+        index_version=lambda: "v7",
+        workshop=make_workshop(settings.var_dir, answering),
+        rasa_transport=httpx.MockTransport(rasa),
+        oidc_transport=oidc_transport,
     )
 
 

@@ -1,20 +1,15 @@
 """Sign in, find a conversation, read it and review it in a real browser, with the headers the application sends."""
 
-import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from browsing import SHOTS, on_a_port, too_wide, violations
+from browsing import SHOTS, create_account, on_a_port, too_wide, violations
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from staff_standins import PASSWORD, make_workshop, reply
-from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action
-
-from api.app import create_app
-from api.staff.access.setup import setup_path
+from staff_standins import PASSWORD, make_console, reply
+from standins import FakeAnswering, RasaStandIn, make_settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
 PAGES = {"inbox": "", "inbox-filtered": "?outcome=refusal&language=fr", "transcript": "conversations/1"} | {
@@ -24,25 +19,8 @@ PAGES = {"inbox": "", "inbox-filtered": "?outcome=refusal&language=fr", "transcr
 
 @pytest.fixture
 def url(migrated: Path, tmp_path: Path, rasa: RasaStandIn, answering: FakeAnswering) -> Iterator[str]:
-    shutil.copy(migrated, tmp_path / "passerelle.db")
-    app = create_app(
-        make_settings(tmp_path),
-        answering=answering,
-        detector=MarkedLanguage(),
-        run_action=run_action,
-        index_version=lambda: "v7",
-        workshop=make_workshop(tmp_path, answering),
-        rasa_transport=httpx.MockTransport(rasa),
-    )
-    with on_a_port(app) as origin:
+    with on_a_port(make_console(make_settings(tmp_path), migrated, answering, rasa)) as origin:
         yield origin
-
-
-@pytest.fixture
-def setup_link(url: str, tmp_path: Path) -> str:
-    with ThreadPoolExecutor() as threads:  # Playwright keeps an event loop in this one
-        path = threads.submit(setup_path, f"sqlite+aiosqlite:///{tmp_path}/passerelle.db").result()
-    return f"{url}{path}"
 
 
 @pytest.fixture
@@ -83,19 +61,11 @@ def _open(browser: Browser, **options: Any) -> tuple[BrowserContext, Page, list[
     return context, page, faults
 
 
-def _set_up(page: Page, link: str) -> None:
-    page.goto(link)
-    page.get_by_label("E-mail").fill("ada@example.org")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Créer le compte").click()
-    expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
-
-
 def test_from_the_set_up_link_to_a_review_with_the_keyboard_alone(
     browser: Browser, visited: str, setup_link: str
 ) -> None:
     context, page, faults = _open(browser)
-    _set_up(page, setup_link)
+    create_account(page, setup_link, PASSWORD)
     page.get_by_role("button", name="Se déconnecter").click()
     page.get_by_label("E-mail").fill("ada@example.org")
     page.get_by_label("Mot de passe").fill(PASSWORD)
@@ -128,7 +98,7 @@ def test_from_the_set_up_link_to_a_review_with_the_keyboard_alone(
 
 def test_asking_again_shows_the_difference(browser: Browser, visited: str, setup_link: str) -> None:
     context, page, faults = _open(browser)
-    _set_up(page, setup_link)
+    create_account(page, setup_link, PASSWORD)
     page.goto(f"{visited}/staff/conversations/1")
     page.get_by_role("link", name="Reposer la question").first.click()
     expect(page.locator(".again ins").first).to_be_visible()
@@ -140,7 +110,7 @@ def test_single_keys_can_be_switched_off_and_never_disturb_typing(
     browser: Browser, visited: str, setup_link: str
 ) -> None:
     context, page, _ = _open(browser)
-    _set_up(page, setup_link)
+    create_account(page, setup_link, PASSWORD)
     page.get_by_role("searchbox").fill("jk")
     page.keyboard.type("jnu")
     expect(page.get_by_role("searchbox")).to_have_value("jkjnu")
@@ -171,7 +141,7 @@ def test_every_page_fits_is_accessible_and_is_photographed(
     page.goto(f"{visited}/staff/")
     page.screenshot(path=SHOTS / f"staff-sign-in-{look}.png")
     assert violations(page) == []
-    _set_up(page, setup_link)
+    create_account(page, setup_link, PASSWORD)
     for name, path in PAGES.items():
         page.goto(f"{visited}/staff/{path}")
         page.screenshot(path=SHOTS / f"staff-{name}-{look}.png", full_page=True)

@@ -1,20 +1,14 @@
 """A real browser adds and changes documents, without a script, and meets what goes wrong on a page."""
 
-import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from browsing import SHOTS, on_a_port, too_wide, violations
+from browsing import SHOTS, create_account, on_a_port, too_wide, violations
 from playwright.sync_api import Browser, Page, StorageState, expect
-from staff_standins import PASSWORD, make_workshop
-from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action
-
-from api.app import create_app
-from api.staff.access.setup import setup_path
+from staff_standins import PASSWORD, make_console
+from standins import FakeAnswering, RasaStandIn, make_settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
 LOOKS: dict[str, dict[str, Any]] = {
@@ -27,45 +21,30 @@ NEW = "# Le marché\n\nLe marché a lieu le samedi.\n\n## Produits\n\nOn y trouv
 
 @pytest.fixture
 def url(migrated: Path, tmp_path: Path, knowledge: Path, rasa: RasaStandIn, answering: FakeAnswering) -> Iterator[str]:
-    shutil.copy(migrated, tmp_path / "passerelle.db")
-    app = create_app(
-        make_settings(tmp_path, knowledge_dir=knowledge, max_document_bytes=1_000_000),
-        answering=answering,
-        detector=MarkedLanguage(),
-        run_action=run_action,
-        index_version=lambda: "v7",
-        workshop=make_workshop(tmp_path, answering),
-        rasa_transport=httpx.MockTransport(rasa),
-    )
-    with on_a_port(app) as origin:
-        yield f"{origin}/staff"
+    settings = make_settings(tmp_path, knowledge_dir=knowledge, max_document_bytes=1_000_000)
+    with on_a_port(make_console(settings, migrated, answering, rasa)) as origin:
+        yield origin
 
 
 @pytest.fixture
-def state(browser: Browser, url: str, tmp_path: Path) -> StorageState:
+def state(browser: Browser, setup_link: str) -> StorageState:
     """Sign in and return the browser's cookies."""
-    with ThreadPoolExecutor() as threads:  # Playwright keeps an event loop in this one
-        path = threads.submit(setup_path, f"sqlite+aiosqlite:///{tmp_path}/passerelle.db").result()
     context = browser.new_context(locale="fr-CH")
     page = context.new_page()
-    page.goto(url.removesuffix("/staff") + path)
-    page.get_by_label("E-mail").fill("ada@example.org")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Créer le compte").click()
-    expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
+    create_account(page, setup_link, PASSWORD)
     cookies = context.storage_state()
     context.close()
     return cookies
 
 
 def _upload(page: Page, url: str, name: str, data: bytes) -> None:
-    page.goto(f"{url}/documents/drafts/new")
+    page.goto(f"{url}/staff/documents/drafts/new")
     page.get_by_label("Fichier", exact=True).set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
     page.get_by_role("button", name="Envoyer").click()
 
 
 def _edit(page: Page, url: str, place: str, text: str) -> None:
-    page.goto(f"{url}/documents/{place}/edit")
+    page.goto(f"{url}/staff/documents/{place}/edit")
     page.get_by_label("Texte", exact=True).fill(text)
     page.get_by_role("button", name="Enregistrer le brouillon").click()
 
@@ -87,7 +66,7 @@ def test_pages_fit_are_accessible_and_are_photographed_without_a_script(
     expect(page.locator(".lost blockquote")).to_contain_text("145 000 habitants")
     expect(page.locator(".changes ins").first).to_be_visible()
     other = browser.new_context(locale="fr-CH", storage_state=state).new_page()
-    page.goto(f"{url}/documents/drafts/2/edit")
+    page.goto(f"{url}/staff/documents/drafts/2/edit")
     _edit(other, url, "drafts/2", "Le texte d'un autre.")
     page.get_by_label("Texte", exact=True).fill("Mon texte à moi.")
     page.get_by_role("button", name="Enregistrer le brouillon").click()
@@ -111,7 +90,7 @@ def test_pages_fit_are_accessible_and_are_photographed_without_a_script(
         "replace": "/ville/replace",
         "show": "/ville",
     }.items():
-        page.goto(f"{url}/documents{place}")
+        page.goto(f"{url}/staff/documents{place}")
         page.screenshot(path=SHOTS / f"documents-{name}-{look}.png", full_page=True)
         assert violations(page) == [], name
         assert too_wide(page) <= 0, name
@@ -131,7 +110,7 @@ def test_a_long_text_is_still_there_when_one_goes_back(browser: Browser, url: st
     """What is too large to be kept over signing in is kept by the browser itself."""
     context = browser.new_context(locale="fr-CH", storage_state=state)
     page = context.new_page()
-    page.goto(f"{url}/documents/ville/edit")
+    page.goto(f"{url}/staff/documents/ville/edit")
     typed = "Une longue phrase. " * 5000
     page.get_by_label("Texte", exact=True).fill(typed)
     context.clear_cookies()

@@ -1,46 +1,24 @@
 """A real browser writes an entry: evidence by selecting it, the preview while one types, and all by keyboard alone."""
 
-import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from browsing import SHOTS, on_a_port, too_wide, violations
+from browsing import SHOTS, create_account, on_a_port, too_wide, violations
 from editing_standins import candidates
 from playwright.sync_api import Browser, Page, expect
-from staff_standins import PASSWORD, make_workshop, reply
-from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action
-
-from api.app import create_app
-from api.staff.access.setup import setup_path
+from staff_standins import PASSWORD, make_console, reply
+from standins import FakeAnswering, RasaStandIn, make_settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
 
 
 @pytest.fixture
 def url(migrated: Path, tmp_path: Path, directory: Path, rasa: RasaStandIn, answering: FakeAnswering) -> Iterator[str]:
-    shutil.copy(migrated, tmp_path / "passerelle.db")
-    app = create_app(
-        make_settings(tmp_path, knowledge_dir=directory),
-        answering=answering,
-        detector=MarkedLanguage(),
-        run_action=run_action,
-        index_version=lambda: "v7",
-        workshop=make_workshop(tmp_path, answering),
-        rasa_transport=httpx.MockTransport(rasa),
-    )
-    with on_a_port(app) as origin:
+    with on_a_port(make_console(make_settings(tmp_path, knowledge_dir=directory), migrated, answering, rasa)) as origin:
         yield origin
-
-
-@pytest.fixture
-def setup_link(url: str, tmp_path: Path) -> str:
-    with ThreadPoolExecutor() as threads:  # Playwright keeps an event loop in this one
-        path = threads.submit(setup_path, f"sqlite+aiosqlite:///{tmp_path}/passerelle.db").result()
-    return f"{url}{path}"
 
 
 @pytest.fixture
@@ -57,11 +35,7 @@ def _enter(browser: Browser, link: str, **options: Any) -> tuple[Page, list[str]
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.goto(link)
-    page.get_by_label("E-mail").fill("ada@example.org")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Créer le compte").click()
-    expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
+    create_account(page, link, PASSWORD)
     return page, faults
 
 
