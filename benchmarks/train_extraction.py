@@ -31,6 +31,10 @@ SENTENCE_C = 0.005
 PAGE_C = 0.02
 """Inverse strength of the L2 penalty."""
 
+KIND_PENALTY = 2.0
+"""How much weaker the page model sees the question's axes than its other features: which kinds of question pages leave
+open differs from one collection to the next."""
+
 # The scale of the features is that of the training data; a feature that hardly varies is not blown up.
 _LEAST_SCALE = 1e-3
 
@@ -154,42 +158,50 @@ def fit(samples: Sequence[Sample]) -> Fit:
     names = [name for name in pages[0] if name not in {f"kind_{axis}" for axis in range(PAGE_KINDS, KINDS)}]
     columns = {name: np.array([page[name] for page in pages]) for name in names}
     answered = np.array([bool(sample.example.answers) for sample in samples])
-    return fit_sentences(samples), fit_logistic(columns, answered, PAGE_C)
+    damping = {name: KIND_PENALTY for name in names if name.startswith("kind_")}
+    return fit_sentences(samples), fit_logistic(columns, answered, PAGE_C, damping=damping)
 
 
 def fit_sentences(samples: Sequence[Sample]) -> LogisticModel:
-    """Fit the sentence model."""
+    """Fit the sentence model; a long answer counts more than a short one, but less than its sentences would."""
     answerable = [sample for sample in samples if sample.example.answers]
     names = answerable[0].features
     columns = {name: np.concatenate([sample.features[name] for sample in answerable]) for name in names}
-    return fit_logistic(columns, np.concatenate([sample.labels for sample in answerable]), SENTENCE_C)
+    counts = [np.full(len(s.example.lines), 2 / np.sqrt(len(s.example.answers))) for s in answerable]
+    labels = np.concatenate([sample.labels for sample in answerable])
+    return fit_logistic(columns, labels, SENTENCE_C, counts=np.concatenate(counts))
 
 
-def fit_logistic(columns: Mapping[str, Floats], labels: NDArray[np.bool_], strength: float) -> LogisticModel:
-    """Fit one regression on standardised and clipped features, as `LogisticModel` applies it."""
+def fit_logistic(
+    columns: Mapping[str, Floats],
+    labels: NDArray[np.bool_],
+    strength: float,
+    *,
+    counts: Floats | None = None,
+    damping: Mapping[str, float] | None = None,
+) -> LogisticModel:
+    """Fit one regression on standardised and clipped features, as `LogisticModel` applies it.
+
+    `counts` weigh the rows; a feature with a `damping` has its scale multiplied by it, so that it is penalised more.
+    """
     rows = np.stack(list(columns.values()), axis=1)
+    factors = np.array([(damping or {}).get(name, 1.0) for name in columns])
     model = LogisticModel(
         names=tuple(columns),
         mean=tuple(rows.mean(axis=0).tolist()),
-        scale=tuple(np.maximum(rows.std(axis=0), _LEAST_SCALE).tolist()),
+        scale=tuple((np.maximum(rows.std(axis=0), _LEAST_SCALE) * factors).tolist()),
         weight=(0.0,) * len(columns),
         intercept=0.0,
     )
-    regression = LogisticRegression(C=strength, max_iter=500).fit(model.standardised(columns), labels)
+    regression = LogisticRegression(C=strength, max_iter=500)
+    regression.fit(model.standardised(columns), labels, sample_weight=counts)
     return replace(model, weight=tuple(regression.coef_[0].tolist()), intercept=float(regression.intercept_[0]))
 
 
 def choose_page_threshold(samples: Sequence[Sample], answerable: Sequence[float]) -> float:
-    """Return the probability below which a page is refused that makes the worse of precision and recall best."""
-    empty = np.array([not sample.example.answers for sample in samples])
-    values = np.array(answerable)
-
-    def worse(threshold: float) -> float:
-        refused = values < threshold
-        both = (refused & empty).sum()
-        return float(min(both / max(1, refused.sum()), both / empty.sum()))
-
-    return max(np.arange(0.2, 0.95, 0.005), key=worse)
+    """Return the probability below which as many pages are refused as do not answer: precision equals recall."""
+    empty = sum(not sample.example.answers for sample in samples)
+    return float(np.sort(answerable)[empty])
 
 
 def choose_sentence_threshold(
