@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.questions import AskedQuestion, QuestionRepository
@@ -14,9 +13,8 @@ from api.staff.editing.variants import Variant, suggest
 from api.staff.errors import NotThereError
 from api.staff.figures.figures import ANONYMOUS_FROM
 from api.staff.figures.redaction import redact
-from api.staff.figures.unanswered import language_means
+from api.staff.figures.vectors import Vectors, embed, language_means
 from api.staff.workshop import Workshop
-from embeddings.types import Encoder
 
 LATEST = 1000
 """How many of the latest questions with known vectors are compared with an entry's wordings."""
@@ -40,13 +38,10 @@ async def similar_questions(session: AsyncSession, workshop: Workshop, form: Edi
         *await questions.with_vectors(workshop.encoder.name, LATEST),
     ]
     asked = [*{question.turn_id: question for question in found}.values()]
-    known = await vectors.of([question.turn_id for question in asked])
-    missing = [question for question in asked if question.turn_id not in known][:AT_ONCE]
-    made = await asyncio.to_thread(_encode, workshop.encoder, missing)
-    known |= made
+    known, made = await embed(vectors, workshop.encoder, asked, at_once=AT_ONCE)
     ready = [question for question in asked if question.turn_id in known]
     variants = await asyncio.to_thread(_suggest, workshop, form, ready, known)
-    await vectors.put(made)  # last, since writing keeps other writers waiting
+    await vectors.put(made)
     return variants
 
 
@@ -69,15 +64,8 @@ async def wordings_of_group(session: AsyncSession, turn_ids: Sequence[str]) -> l
     return [*wordings.values()][:MOST_OF_A_GROUP]
 
 
-def _encode(encoder: Encoder, questions: Sequence[AskedQuestion]) -> dict[str, NDArray[np.float32]]:
-    if not questions:
-        return {}
-    rows = encoder.encode_queries([question.text for question in questions])
-    return {question.turn_id: row for question, row in zip(questions, rows, strict=True)}
-
-
 def _suggest(
-    workshop: Workshop, form: EditorForm, questions: Sequence[AskedQuestion], vectors: dict[str, NDArray[np.float32]]
+    workshop: Workshop, form: EditorForm, questions: Sequence[AskedQuestion], vectors: Vectors
 ) -> list[Variant]:
     if not questions:
         return []
