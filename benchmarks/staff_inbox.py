@@ -10,11 +10,12 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
+import numpy as np
 from fastapi import FastAPI
 from sqlalchemy import func, insert, select, text
 
@@ -134,7 +135,7 @@ def _add(rows: dict[type, list[dict[str, object]]], n: int, at: datetime, chance
 
 
 class Silent:
-    """Stands in for the model and the index, which the inbox does not touch."""
+    """Stands in for the model and the index, which the inbox does not touch: it knows nothing."""
 
     name, dimensions = "none", 1
 
@@ -146,9 +147,9 @@ class Silent:
         """Return the fallback."""
         return fallback
 
-    def encode_queries(self, texts: object) -> Vectors:
-        """Never called."""
-        raise NotImplementedError
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Tell no text from another."""
+        return np.zeros((len(texts), self.dimensions), dtype=np.float32)
 
     encode_passages = encode_queries
 
