@@ -65,8 +65,8 @@ def test_no_line_is_lost_from_all_texts(pages: list[str]) -> None:
         ("• un\n  ▪ deux\n– trois", "- un\n  - deux\n- trois"),
         ("- un • deux • trois", "- un\n- deux\n- trois"),
         (
-            "- 1-2 mars 2004, Berne, pour l'Afrique 2-3 juillet 2003, Genève\n- 4-5 juin 2001, du 2-3 mai 2000, fin",
-            "- 1-2 mars 2004, Berne, pour l'Afrique\n- 2-3 juillet 2003, Genève\n- 4-5 juin 2001, du 2-3 mai 2000, fin",
+            "- 1-2 mars 2004, Berne, pour l'Afrique 8-9 août 2003, Genève\n- 4-5 juin 2001, du 2-3 mai 2000, fin",
+            "- 1-2 mars 2004, Berne, pour l'Afrique\n- 8-9 août 2003, Genève\n- 4-5 juin 2001, du 2-3 mai 2000, fin",
         ),
         ("| a • b | c |", "| a • b | c |"),
     ],
