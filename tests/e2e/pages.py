@@ -17,6 +17,13 @@ def embed(site: Site, server: str, *, head: str = "", policy: str = "", **data: 
     site.embed(line, head=head, policy=policy)
 
 
+def embed_chats(site: Site, server: str, *chats: str, launcher: bool = True) -> None:
+    """Put chats in the text of the site's page, each with these attributes, with the launcher or without."""
+    settings = "" if launcher else 'data-launcher="false"'
+    script = f'<script type="module" src="{server}/widget.js" {settings}></script>'
+    site.embed(script + "".join(f"<passerelle-chat {attributes}></passerelle-chat>" for attributes in chats))
+
+
 def open_chat(page: Page) -> None:
     page.locator("[part=launcher]").click()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from pages import Visit, embed, open_chat, say
+from pages import Visit, embed, embed_chats, open_chat, say
 from playwright.sync_api import Locator, Page, Route, expect
 from scripted import ScriptedRasa
 from servers import Site
@@ -189,10 +189,7 @@ def test_conversation_that_could_not_be_erased_stays_and_the_visitor_is_told(pag
 def test_leaving_quickly_forgets_the_other_chats_of_the_page_too(
     site: Site, site_url: str, server: str, visit: Visit, rasa: ScriptedRasa
 ) -> None:
-    site.embed(
-        f'<script type="module" src="{server}/widget.js" data-launcher="false"></script>'
-        '<passerelle-chat id="a" leave="/weather"></passerelle-chat><passerelle-chat id="b"></passerelle-chat>'
-    )
+    embed_chats(site, server, 'id="a" leave="/weather"', 'id="b"', launcher=False)
     page = visit(site_url)
     say(page, "un", "#a")
     say(page, "deux", "#b")

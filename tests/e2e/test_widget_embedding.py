@@ -1,7 +1,7 @@
 """The widget on other people's pages: policies, hostile styles and texts, several at a time, events and methods."""
 
 import pytest
-from pages import Visit, embed, open_chat, say, settle
+from pages import Visit, embed, embed_chats, open_chat, say, settle
 from playwright.sync_api import Page, expect
 from scripted import ScriptedRasa
 from servers import Site
@@ -119,10 +119,7 @@ def test_unsafe_links_of_citations_are_left_out(
 def test_several_chats_of_a_page_keep_apart(
     site: Site, site_url: str, server: str, visit: Visit, rasa: ScriptedRasa
 ) -> None:
-    site.embed(
-        f'<script type="module" src="{server}/widget.js"></script>'
-        '<passerelle-chat id="a"></passerelle-chat><passerelle-chat id="b" lang="de"></passerelle-chat>'
-    )
+    embed_chats(site, server, 'id="a"', 'id="b" lang="de"')
     page = visit(site_url)
     say(page, "un", "#a")
     say(page, "zwei", "#b")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pages import QUESTIONS, Visit, embed, open_chat, say, settle
+from pages import QUESTIONS, Visit, embed, embed_chats, open_chat, say, settle
 from playwright.sync_api import Page, expect
 from report import Report
 from servers import Site
@@ -219,10 +219,7 @@ def test_zoom_of_400_percent(opened: Callable[..., Page], report: Report) -> Non
 
 
 def test_inline(site: Site, site_url: str, server: str, visit: Visit, report: Report) -> None:
-    site.embed(
-        f'<script type="module" src="{server}/widget.js" data-launcher="false"></script>'
-        f'<passerelle-chat questions="{QUESTIONS}"></passerelle-chat>'
-    )
+    embed_chats(site, server, f'questions="{QUESTIONS}"', launcher=False)
     page = visit(site_url)
     page.get_by_role("button", name="Que fait l’OIM en Suisse ?").click()
     expect(page.get_by_text("L’OIM tient un bureau")).to_be_visible()
