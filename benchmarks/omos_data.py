@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.types import Encoder, Vectors
+from embeddings.types import Encoder, Tokens, Vectors
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "omos"
@@ -95,6 +95,14 @@ class CachedEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text."""
         return self._encode("passage", texts)
+
+    def query_tokens(self, text: str) -> Tokens:
+        """Return the pieces of a query, which are not kept."""
+        return self._encoder.query_tokens(text)
+
+    def passage_tokens(self, text: str) -> Tokens:
+        """Return the pieces of a passage, which are not kept."""
+        return self._encoder.passage_tokens(text)
 
     def _encode(self, side: str, texts: Sequence[str]) -> Vectors:
         keys = [hashlib.sha256(f"{side}\0{text}".encode()).hexdigest()[:32] for text in texts]

@@ -2,7 +2,7 @@
 
     python benchmarks/train_default_policy.py
 
-The shipped entries are taken as FAQs of several sizes in four languages, each entry with its first wording alone, and
+The shipped entries are taken as FAQs of two sizes in two languages, each entry with its first wording alone, and
 asked with the other wordings; of some questions the entry is taken away, so that abstaining is right. Weights are
 printed as they stand in `embeddings/policy.py`, and what they reach when the FAQs of one part of the documents are
 ranked by weights fitted to those of the other part.
@@ -30,8 +30,8 @@ from knowledge.base import load_knowledge
 from knowledge.types import Entry, KnowledgeBase
 
 ROOT = Path(__file__).resolve().parents[1]
-LANGUAGES = ("fr", "en", "de", "it")
-SIZES = (40, 120, 500)
+LANGUAGES = ("fr", "de")
+SIZES = (50, 500)
 QUESTIONS = 250
 """Questions asked of each FAQ."""
 WITHOUT_ENTRY = 0.2

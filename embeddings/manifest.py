@@ -9,7 +9,7 @@ from typing import Any
 
 from embeddings.errors import IndexCorruptError
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the files of a version change their meaning; versions of another format are refused."""
 
 MANIFEST = "manifest.json"

@@ -60,10 +60,10 @@ class Policy:
 # stands in until an index has been fitted to labelled questions of its own.
 DEFAULT_POLICY = Policy(
     choice=Choice(
-        owner_weights=(2.27, 2.27, 0.91, -0.4, 4.28, 0.31, -0.54, 0.0, 0.0, 2.27, 5.34, 0.51),
-        question_weights=(1.39, -0.73, 0.09, 5.01, 2.24, 3.17),
+        owner_weights=(1.07, 1.07, 0.53, 0.44, 1.53, 0.35, 0.11, 0.0, 0.0, 1.07, 1.95, -0.2, 2.06, 1.13),
+        question_weights=(1.04, -0.62, -0.25, 3.16, 2.79, 2.69),
     ),
-    calibration=Calibration(intercept=-1.07, weights=(0.38, 0.41)),
+    calibration=Calibration(intercept=-0.9, weights=(0.21, 0.43)),
     answer_from=0.8,
     offer_from=0.12,
     # On OMoS-QA (development split) 98 % of pages above this probability did answer.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from embeddings.types import Encoder, Vectors
+from embeddings.types import Encoder, Tokens, Vectors
 
 
 class RememberingEncoder:
@@ -27,3 +27,11 @@ class RememberingEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text."""
         return self._encoder.encode_passages(texts)
+
+    def query_tokens(self, text: str) -> Tokens:
+        """Return the pieces of a query."""
+        return self._encoder.query_tokens(text)
+
+    def passage_tokens(self, text: str) -> Tokens:
+        """Return the pieces of a passage."""
+        return self._encoder.passage_tokens(text)

@@ -12,6 +12,7 @@ from embeddings.extraction.extractor import Extractor
 from embeddings.passages import PassageAnswers
 from embeddings.policy import DEFAULT_POLICY, Policy
 from embeddings.ranking.answers import Answers
+from embeddings.ranking.late import LateInteraction
 from embeddings.ranking.question import QuestionReader
 from embeddings.ranking.ranker import Ranker
 from embeddings.ranking.wordings import Wordings
@@ -40,7 +41,8 @@ class ServedIndex:
         wordings = Wordings.arrange(units, vectors)
         answers = Answers.arrange(units, vectors, wordings.owners)
         self.reader = QuestionReader(index.knowledge, wordings, encoder)
-        self.ranker = Ranker(index.knowledge, wordings, answers) if wordings.units else None
+        late = LateInteraction(index.tokens, index.units, wordings.owners, encoder)
+        self.ranker = Ranker(index.knowledge, wordings, answers, late) if wordings.units else None
         self.verbatim = wordings.verbatim()
         self.composer = Composer(index.knowledge, phrases)
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in index.knowledge.entries}

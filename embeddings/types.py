@@ -14,6 +14,14 @@ UnitKind = Literal["passage", "answer", "question", "gap", "roster"]
 AnswerKind = Literal["answer", "clarification", "refusal"]
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The pieces of a text in its context: `ids` of the vocabulary, shape (n,), and `rows`, shape (n, dimensions)."""
+
+    ids: NDArray[np.int32]
+    rows: NDArray[np.float32]
+
+
 class Encoder(Protocol):
     """Text to vectors; queries and passages carry different prompts."""
 
@@ -30,6 +38,12 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text."""
+
+    def query_tokens(self, text: str) -> Tokens:
+        """Every piece of a query for itself, the prompt left out."""
+
+    def passage_tokens(self, text: str) -> Tokens:
+        """Every piece of a passage for itself, the prompt left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from embeddings.index import DenseIndex
 from embeddings.lexical import LexicalIndex
 from embeddings.manifest import Manifest
 from embeddings.snapshot import knowledge_from_json, knowledge_to_json
+from embeddings.tokens import TokenTable
 from embeddings.types import Encoder, Unit, Vectors
 from embeddings.units import build_units
 from knowledge.types import KnowledgeBase
@@ -21,6 +22,7 @@ Progress = Callable[[int, int], None]
 
 _DENSE = "dense.faiss"
 _LEXICAL = "lexical"
+_TOKENS = "tokens.npz"
 _UNITS = "units.jsonl"
 _KNOWLEDGE = "knowledge.json"
 _CHUNK = 32
@@ -44,6 +46,7 @@ class LoadedIndex:
     units: Mapping[int, Unit]
     dense: DenseIndex
     lexical: LexicalIndex
+    tokens: TokenTable
 
 
 def write_version(
@@ -68,6 +71,7 @@ def write_version(
     vectors = _encode(units, encoder, progress, known)
     DenseIndex.build([unit.id for unit in units], vectors, index_factory).save(directory / _DENSE)
     LexicalIndex.build(units).save(directory / _LEXICAL)
+    TokenTable.build(units, encoder).save(directory / _TOKENS)
     lines = (json.dumps(asdict(unit), ensure_ascii=False) + "\n" for unit in units)
     (directory / _UNITS).write_text("".join(lines), encoding="utf-8")
     snapshot = json.dumps(knowledge_to_json(knowledge), ensure_ascii=False)
@@ -106,7 +110,8 @@ def read_version(version: IndexVersion, encoder: Encoder) -> LoadedIndex:
     sizes = (len(units), len(dense), len(lexical), dense.dimensions)
     if sizes != (*[manifest.counts.get("units")] * 3, manifest.dimensions):
         raise IndexCorruptError(f"index version {version.id}: its parts do not belong together {sizes}")
-    return LoadedIndex(version, knowledge, {unit.id: unit for unit in units}, dense, lexical)
+    tokens = TokenTable.load(version.path / _TOKENS)
+    return LoadedIndex(version, knowledge, {unit.id: unit for unit in units}, dense, lexical, tokens)
 
 
 def read_knowledge(version: IndexVersion) -> KnowledgeBase:

@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,7 +16,7 @@ from embeddings.errors import ModelError
 from embeddings.model.materialise import PROMPTS, materialise
 from embeddings.model.onnx_export import check_graph, export_int8
 from embeddings.model.onnx_transformer import OnnxTransformer
-from embeddings.types import Encoder, Vectors
+from embeddings.types import Encoder, Tokens, Vectors
 
 DEFAULT_MODEL = "multilingual-e5-small"
 
@@ -44,6 +45,26 @@ class SentenceEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text, under the model's prompt for documents."""
         return self._encode(texts, "document")
+
+    def query_tokens(self, text: str) -> Tokens:
+        """Return the pieces of a text under the prompt for queries."""
+        return self._tokens(text, "query")
+
+    def passage_tokens(self, text: str) -> Tokens:
+        """Return the pieces of a text under the prompt for documents."""
+        return self._tokens(text, "document")
+
+    def _tokens(self, text: str, side: str) -> Tokens:
+        encode: Any = self.model.encode_query if side == "query" else self.model.encode_document
+        with self._lock:
+            (found,) = encode([text], output_value=None, show_progress_bar=False)
+            if "token_embeddings" not in found:  # a bag of words has none
+                return Tokens(np.zeros(0, np.int32), np.zeros((0, self.dimensions), np.float32))
+            prompt = self.model.prompts.get(side) or ""
+            before = len(self.model.tokenizer(prompt.strip())["input_ids"]) - 1
+        inside = slice(before, int(found["attention_mask"].sum()) - 1)
+        ids, rows = found["input_ids"][inside].cpu(), found["token_embeddings"][inside].cpu()
+        return Tokens(ids.numpy().astype(np.int32), rows.numpy().astype(np.float32))
 
     def _encode(self, texts: Sequence[str], side: str) -> Vectors:
         encode = self.model.encode_query if side == "query" else self.model.encode_document

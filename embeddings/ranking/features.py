@@ -10,6 +10,7 @@ from embeddings.analysis import query_terms, terms
 from embeddings.ranking.answers import Answers
 from embeddings.ranking.aspects import Aspects
 from embeddings.ranking.coverage import Coverage
+from embeddings.ranking.late import LateInteraction
 from embeddings.ranking.metric import WithinClassMetric, unit_rows
 from embeddings.ranking.spelt import SpeltAlike
 from embeddings.ranking.wordings import Wordings
@@ -30,6 +31,8 @@ OWNER_FEATURES = (
     "nearest_three",
     "answer",
     "sound",
+    "met",
+    "returned",
 )
 QUESTION_FEATURES = ("one", "unknown", "short", "best_dense", "best_nearest", "best_coverage")
 SHORT = 2
@@ -52,12 +55,15 @@ class Features:
 class FeatureExtractor:
     """Measures how well each owner's wordings fit a question."""
 
-    def __init__(self, wordings: Wordings, answers: Answers, coverage: Coverage, aspects: Aspects) -> None:
+    def __init__(
+        self, wordings: Wordings, answers: Answers, coverage: Coverage, aspects: Aspects, late: LateInteraction
+    ) -> None:
         """Learn the metric and the character statistics of `wordings`."""
         self._wordings = wordings
         self._answers = answers
         self._coverage = coverage
         self._aspects = aspects
+        self._late = late
         self._metric = WithinClassMetric.fit(wordings.vectors, wordings.owner_of)
         self._near = self._metric.transform(wordings.vectors)
         self._sums = np.zeros((len(wordings.owners), wordings.vectors.shape[1]), dtype=np.float32)
@@ -77,17 +83,18 @@ class FeatureExtractor:
         near = self._metric.transform(vector[None])[0]
         asked = query_terms(question, language, [language])
         spelt = [self._spelling.of(question), self._sound.of(question)]
-        return self._measure(vector, near, spelt, asked, None, foreign=language not in self._languages)
+        return self._measure(question, vector, near, spelt, asked, None, foreign=language not in self._languages)
 
     def of_wording(self, number: int) -> Features:
         """Measure wording `number` as if it were a question that its owner did not have."""
         unit = self._wordings.units[number]
         spelt = [self._spelling.of_wording(number), self._sound.of_wording(number)]
         asked = terms(unit.text, unit.language)
-        return self._measure(self._wordings.vectors[number], self._near[number], spelt, asked, number)
+        return self._measure(unit.text, self._wordings.vectors[number], self._near[number], spelt, asked, number)
 
     def _measure(
         self,
+        question: str,
         vector: Vectors,
         near: Vectors,
         spelt: list[NDArray[np.float32]],
@@ -115,11 +122,13 @@ class FeatureExtractor:
         three = self._wordings.mean_of_best(scores[:, 0], 3)
         answer = self._answers.closeness(vector, otherwise=dense)
         columns = [nearest, centroid, spelling, dense * COSINE_SCALE, coverage, aspect, missing, self._kinds, three]
-        owners = np.column_stack([*columns, answer * COSINE_SCALE, sounding]).astype(np.float32)
+        late = self._late.of(question, answer, None if left_out is None else int(self._wordings.owner_of[left_out]))
+        columns += [answer * COSINE_SCALE, sounding, late * COSINE_SCALE]
+        owners = np.column_stack(columns).astype(np.float32)
         short, unknown = len(asked) <= SHORT, self._coverage.unknown(asked)
         best = [dense.max() * COSINE_SCALE, nearest.max(), coverage.max()]
-        question = np.array([1, unknown, short, *best], dtype=np.float32)
-        return Features(owners, question)
+        whole = np.array([1, unknown, short, *best], dtype=np.float32)
+        return Features(owners, whole)
 
 
 def _figures_by_owner(wordings: Wordings) -> list[frozenset[str]]:

@@ -10,6 +10,7 @@ from embeddings.ranking.aspects import Aspects
 from embeddings.ranking.choice import Choice
 from embeddings.ranking.coverage import Coverage
 from embeddings.ranking.features import FeatureExtractor, Features
+from embeddings.ranking.late import LateInteraction
 from embeddings.ranking.question import Question
 from embeddings.ranking.wordings import Owner, Wordings
 from knowledge.types import KnowledgeBase
@@ -44,12 +45,12 @@ class Ranking:
 class Ranker:
     """Chooses among the owners of an index's wordings."""
 
-    def __init__(self, knowledge: KnowledgeBase, wordings: Wordings, answers: Answers) -> None:
+    def __init__(self, knowledge: KnowledgeBase, wordings: Wordings, answers: Answers, late: LateInteraction) -> None:
         """Learn the statistics of the wordings."""
         texts = {entry.id: list(entry.answers.items()) for entry in knowledge.entries}
         aspects = Aspects(wordings, {entry.id: entry.aspect for entry in knowledge.entries})
         self.wordings = wordings
-        self.extractor = FeatureExtractor(wordings, answers, Coverage(wordings, texts), aspects)
+        self.extractor = FeatureExtractor(wordings, answers, Coverage(wordings, texts), aspects, late)
         kinds = [owner.kind for owner in wordings.owners]
         self._rosters = np.array([kind == "roster" for kind in kinds])
         self._gaps = np.array([kind == "gap" for kind in kinds])

@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from embeddings.types import Vectors
+from embeddings.types import Tokens, Vectors
 from knowledge.types import Document, Entry, Evidence, Gap, KnowledgeBase, Passage
 
 SENTENCES = (
@@ -62,6 +62,14 @@ class WordEncoder:
         return normalised
 
     encode_passages = encode_queries
+
+    def query_tokens(self, text: str) -> Tokens:
+        """Return the words, each as a direction of its own."""
+        words = text.lower().split()
+        ids = np.array([crc32(word.encode()) % self.dimensions for word in words], dtype=np.int32)
+        return Tokens(ids, np.eye(self.dimensions, dtype=np.float32)[ids])
+
+    passage_tokens = query_tokens
 
 
 @pytest.fixture
