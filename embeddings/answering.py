@@ -64,7 +64,7 @@ class Answerer:
     def _details(self, served: ServedIndex, message: str, language: str, memory: Memory | None) -> Answer | None:
         """Show the whole passages behind the last answer."""
         entry = served.entries.get(memory.entry_id or "") if memory else None
-        if memory is None or entry is None or not asks_for_details(message):
+        if memory is None or entry is None or not memory.answered or not asks_for_details(message):
             return None
         _, citations = served.composer.from_entry(entry, language)
         whole = served.composer.whole_passages(citations)
@@ -123,9 +123,8 @@ class Answerer:
 
     def _rank_in_context(self, served: ServedIndex, question: Question, memory: Memory) -> Ranking:
         joined = served.reader.read(f"{memory.question} {question.text}", question.language)
-        bonus = served.same_subject(memory) if memory.subject else None
-        if names_another(question.text):
-            bonus = served.same_aspect(memory) + (0 if bonus is None else bonus)
+        assert served.context is not None
+        bonus = served.context.bonus(memory, another=names_another(question.text))
         return self._rank_together(served, question, replace(joined, countries=(), masked=None), bonus)
 
     def _rank_together(
@@ -163,7 +162,7 @@ class Answerer:
         memory = None
         if likely:
             entry = served.entries[likely[0].owner.id]
-            memory = Memory(question.text, entry.id, entry.subject)
+            memory = Memory(question.text, entry.id, entry.subject, answered=False)
         readings = tuple(self._reading(served, candidate, language) for candidate in likely[:MOST_READINGS])
         if readings and not ranking.leads_to_gap:
             text = self._phrases.get("clarification", language)

@@ -3,10 +3,8 @@
 import logging
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
 from embeddings.composing import Composer, Phrases
+from embeddings.context import Context
 from embeddings.errors import ModelError
 from embeddings.extraction.extractor import Extractor
 from embeddings.passages import PassageAnswers
@@ -16,16 +14,11 @@ from embeddings.ranking.late import LateInteraction
 from embeddings.ranking.question import QuestionReader
 from embeddings.ranking.ranker import Ranker
 from embeddings.ranking.wordings import Wordings
-from embeddings.types import Encoder, Memory
+from embeddings.types import Encoder
 from embeddings.version import LoadedIndex
 from knowledge.types import Entry, Roster
 
 log = logging.getLogger(__name__)
-
-SAME_SUBJECT = 3.0
-"""Added to the utility of what has the subject of the last answer, for a message that leans on it."""
-SAME_ASPECT = 2.0
-"""Added to the utility of what tells the same of its subject as the last answer did of its own."""
 
 
 class ServedIndex:
@@ -47,29 +40,10 @@ class ServedIndex:
         self.composer = Composer(index.knowledge, phrases)
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in index.knowledge.entries}
         self.rosters: Mapping[str, Roster] = {roster.id: roster for roster in index.knowledge.rosters}
+        self.context = Context(self.ranker, self.entries, self.rosters) if self.ranker else None
         self.passages = _passage_answers(index, encoder)
         fitted = index.version.manifest.extra.get("policy")
         self.policy = Policy.from_json(fitted) if fitted else DEFAULT_POLICY
-
-    def subject_of(self, owner: str) -> str | None:
-        """Return what an entry or a roster is about; a gap has no subject."""
-        found = self.entries.get(owner) or self.rosters.get(owner)
-        return found.subject if found else None
-
-    def same_subject(self, memory: Memory) -> NDArray[np.float32]:
-        """Return the bonus of each owner for sharing the subject of the last answer."""
-        assert self.ranker is not None
-        owners = self.ranker.wordings.owners
-        return np.array(
-            [SAME_SUBJECT * (self.subject_of(owner.id) == memory.subject) for owner in owners], dtype=np.float32
-        )
-
-    def same_aspect(self, memory: Memory) -> NDArray[np.float32]:
-        """Return the bonus of each owner for telling the same of its subject as the last answer did."""
-        assert self.ranker is not None
-        last = self.entries.get(memory.entry_id or "")
-        told = {entry.id for entry in self.entries.values() if last and entry.aspect == last.aspect}
-        return np.array([SAME_ASPECT * (owner.id in told) for owner in self.ranker.wordings.owners], dtype=np.float32)
 
 
 def _passage_answers(index: LoadedIndex, encoder: Encoder) -> PassageAnswers | None:

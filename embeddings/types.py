@@ -109,6 +109,8 @@ class Memory:
     subject: str | None = None
     passage_id: str | None = None
     items: tuple[str, ...] = ()
+    answered: bool = True
+    """False where `entry_id` is only what was likeliest meant by a question that got no answer."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Memory":

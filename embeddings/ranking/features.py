@@ -68,7 +68,8 @@ class FeatureExtractor:
         self._near = self._metric.transform(wordings.vectors)
         self._sums = np.zeros((len(wordings.owners), wordings.vectors.shape[1]), dtype=np.float32)
         np.add.at(self._sums, wordings.owner_of, self._near)
-        self._centroids = unit_rows(self._sums)
+        self.centroids = unit_rows(self._sums)
+        """Of each owner's wordings, unit rows in the space of the metric, shape (owners, dimensions)."""
         texts = [unit.text for unit in wordings.units]
         self._spelling = SpeltAlike(texts, fold, longest=5)
         self._sound = SpeltAlike(texts, _sounds, longest=4)
@@ -104,7 +105,7 @@ class FeatureExtractor:
         foreign: bool = False,
     ) -> Features:
         scores = np.stack([self._near @ near, self._wordings.vectors @ vector, *spelt], axis=1)
-        centroid = self._centroids @ near
+        centroid = self.centroids @ near
         coverage = self._coverage.of(asked)
         if left_out is not None:
             owner = self._wordings.owner_of[left_out]

@@ -1,0 +1,68 @@
+"""What a conversation makes likelier to be meant by a message that leans on it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.ranking.ranker import Ranker
+from embeddings.types import Memory
+from knowledge.types import Entry, Roster
+
+SAME_SUBJECT = 3.0
+"""Added to the utility of what has the subject of the last answer."""
+SAME_SUBJECT_OPEN = 1.5
+"""Added where the documents leave the question open: visitors ask more often for what they do tell."""
+SAME_ASPECT = 2.0
+"""Added to what tells the same of its subject as the last answer did of its own, where another subject is named."""
+JUST_ANSWERED = -2.0
+"""Added to the last answer itself: who asks on wants to hear something else.
+
+All four chosen on the 137 conversations of the labelled questions: 127 right, 121 without the last and the second.
+"""
+
+
+class Context:
+    """The owners of an index's wordings, by what they are about and by what they tell."""
+
+    def __init__(self, ranker: Ranker, entries: Mapping[str, Entry], rosters: Mapping[str, Roster]) -> None:
+        """Note the subject of each owner; a gap has that of the entry whose wordings are closest to its own."""
+        owners = ranker.wordings.owners
+        known = {owner.id: (entries.get(owner.id) or rosters.get(owner.id)) for owner in owners}
+        own = [found.subject if (found := known[owner.id]) else None for owner in owners]
+        self._entries = entries
+        self._ids = [owner.id for owner in owners]
+        self._gaps = np.array([owner.kind == "gap" for owner in owners])
+        self._subjects = np.array(_with_nearest(own, self._gaps, ranker.extractor.centroids), dtype=object)
+
+    def bonus(self, memory: Memory, *, another: bool) -> NDArray[np.float32]:
+        """Return what to add to the utility of each owner after `memory`, shape (owners,).
+
+        `another` tells that the message names another subject than the one talked about.
+        """
+        bonus = np.zeros(len(self._ids), dtype=np.float32)
+        if memory.subject:
+            same = self._subjects == memory.subject
+            bonus += same * np.where(self._gaps, SAME_SUBJECT_OPEN, SAME_SUBJECT).astype(np.float32)
+        last = self._entries.get(memory.entry_id or "")
+        if last is None:
+            return bonus
+        if another:
+            telling = [owner in self._entries and self._entries[owner].aspect == last.aspect for owner in self._ids]
+            bonus += np.float32(SAME_ASPECT) * np.array(telling)
+        if memory.answered:
+            bonus[self._ids.index(last.id)] += JUST_ANSWERED
+        return bonus
+
+
+def _with_nearest(
+    subjects: list[str | None], gaps: NDArray[np.bool_], centroids: NDArray[np.float32]
+) -> list[str | None]:
+    others = np.flatnonzero(~gaps)
+    if not len(others):
+        return subjects
+    nearest = others[np.argmax(centroids[gaps] @ centroids[others].T, axis=1)]
+    filled = list(subjects)
+    for gap, closest in zip(np.flatnonzero(gaps), nearest, strict=True):
+        filled[gap] = subjects[closest]
+    return filled
