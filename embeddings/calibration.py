@@ -55,11 +55,13 @@ class Calibration:
         return 1 / (1 + math.exp(-score))
 
     @classmethod
-    def fit(cls, signals: Sequence[Signals], right: Sequence[bool]) -> "Calibration | None":
+    def fit(
+        cls, signals: Sequence[Signals], right: Sequence[bool], weights: Sequence[float] | None = None
+    ) -> "Calibration | None":
         """Fit on rankings made without having seen their questions; None if all were right, or none."""
         if len(set(right)) < 2:
             return None
-        model = LogisticRegression(C=1.0).fit(np.array([signal.row() for signal in signals]), np.array(right))
+        model = LogisticRegression(C=1.0).fit(np.array([signal.row() for signal in signals]), np.array(right), weights)
         return cls(float(model.intercept_[0]), tuple(map(float, model.coef_[0])))
 
 

@@ -9,7 +9,7 @@ from embeddings.errors import IndexCorruptError
 from embeddings.ranking.choice import Choice
 from embeddings.ranking.features import OWNER_FEATURES, QUESTION_FEATURES
 
-LEAST_CONFIDENCE = 0.7
+LEAST_CONFIDENCE = 0.75
 """Never answer below this, however few errors the labelled questions show."""
 
 

@@ -1,6 +1,6 @@
 """Examples to fit the choice model to: labelled questions, and wordings taken away from their owners."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,8 @@ WITHOUT_OWNER = 0.15
 """Share of these whose owner is taken away altogether: questions that nothing answers."""
 CASE_WEIGHT = 8.0
 """Weight of a labelled question against that of a wording, which is easier than what visitors write."""
+UNFORESEEN = 3
+"""So many gaps, those closest to a question that nothing answers, are hidden to rank it as if nobody foresaw it."""
 
 ReplyOf = Callable[[Owner, Case], Reply | None]
 """What would be replied if an owner were chosen; None for an owner that does not answer."""
@@ -49,6 +51,24 @@ def measure_cases(
         example = Example(features, right, abstain=case.expect == "refuse", weight=CASE_WEIGHT)
         measured.append(MeasuredCase(case, example, allowed))
     return measured
+
+
+def unforeseen(ranker: Ranker, measured: Iterable[MeasuredCase]) -> Iterator[MeasuredCase]:
+    """Rank the questions to be refused without the gaps closest to them.
+
+    Most gaps were written from such questions, which then prove nothing about those that visitors will think of.
+    """
+    gaps = np.array([owner.kind == "gap" for owner in ranker.wordings.owners])
+    for one in measured:
+        if one.case.expect != "refuse":
+            continue
+        features = one.example.features
+        closeness = np.where(gaps, features.owners[:, :2].sum(axis=1), -np.inf)
+        hidden = np.zeros(len(gaps), dtype=bool)
+        hidden[np.argsort(-closeness)[:UNFORESEEN]] = True
+        hidden &= gaps
+        example = Example(_hide(features, hidden), gaps & ~hidden, abstain=True, weight=one.example.weight)
+        yield MeasuredCase(one.case, example, one.allowed & ~hidden)
 
 
 def wording_examples(ranker: Ranker) -> Iterator[Example]:
