@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from rapidfuzz import fuzz, process
 from wordfreq import zipf_frequency
@@ -60,9 +60,17 @@ class Spelling:
         """Every folded word of the vocabulary, in all languages."""
         return self._known
 
-    def correct(self, question: str, language: str) -> str:
-        """Return `question` with misspelt words replaced; a question without any comes back unchanged."""
-        return _TOKEN.sub(lambda match: self._correct_word(match.group(), language), question)
+    def correct(self, question: str, language: str, *, left_alone: Collection[str] = ()) -> str:
+        """Return `question` with misspelt words replaced; a question without any comes back unchanged.
+
+        Words that are `left_alone` (folded) stay as they are written.
+        """
+        return _TOKEN.sub(
+            lambda match: (
+                match.group() if fold(match.group()) in left_alone else self._correct_word(match.group(), language)
+            ),
+            question,
+        )
 
     def _correct_word(self, token: str, language: str) -> str:
         word = fold(token)
@@ -90,12 +98,19 @@ class Spelling:
         return self._by_sound.get(language, {}).get(key) if len(key) >= 3 else None
 
     def _resembling(self, word: str, language: str) -> str | None:
-        if len(word) < SHORTEST_FUZZY:
-            return None
         vocabulary = self._counts.get(language, Counter())
+        if len(word) < SHORTEST_FUZZY:
+            return _with_two_letters_swapped(word, vocabulary)
         near = [known for known in vocabulary if abs(len(known) - len(word)) <= 3]
         best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=FUZZY_SCORE)
         return best[0] if best else None
+
+
+def _with_two_letters_swapped(word: str, vocabulary: Counter[str]) -> str | None:
+    """Return the most frequent word of four letters that `word` is but for two neighbours, as "help" for "hlep"."""
+    swapped = [word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(1, len(word) - 1)]
+    known = [candidate for candidate in swapped if len(word) == SHORTEST_FUZZY - 1 and candidate in vocabulary]
+    return max(known, key=lambda candidate: vocabulary[candidate], default=None)
 
 
 def _by_sound(vocabulary: Counter[str]) -> dict[str, str]:

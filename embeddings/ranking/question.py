@@ -46,12 +46,21 @@ class QuestionReader:
     def read(self, message: str, language: str) -> Question:
         """Correct, search for countries, and encode."""
         text = self._spelling.correct(message, language)
-        countries = _meant(self._countries.find(text), text) if self._countries else ()
+        mentions = self._find_countries(text)
+        if not mentions and (meant := self._find_countries(message)):
+            # The correction made another word of a misspelt country.
+            spoken = words(message)
+            text = self._spelling.correct(message, language, left_alone={spoken[mention.start] for mention in meant})
+            mentions = self._find_countries(text)
+        countries = _meant(mentions, text)
         if not countries:
             return Question(text, language, self._encoder.encode_queries([text])[0])
         masked = mask_country(text, countries[0], language)
         plain_vector, masked_vector = self._encoder.encode_queries([text, masked])
         return Question(text, language, plain_vector, countries, Question(masked, language, masked_vector))
+
+    def _find_countries(self, text: str) -> tuple[Mention, ...]:
+        return self._countries.find(text) if self._countries else ()
 
 
 def _meant(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:

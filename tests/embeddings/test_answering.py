@@ -44,6 +44,7 @@ def answerer(parts: Parts) -> Answerer:
         ("War Kanada bei der Berner Initiative dabei?", "de", "Nein", "initiative-de-berne"),
         ("Le Niger a-t-il participé à l'Initiative de Berne ?", "fr", "Non", "initiative-de-berne"),
         ("Le Nigéria a-t-il participé à l'Initiative de Berne ?", "fr", "Oui", "initiative-de-berne"),
+        ("la sirria era nel inizziativa di berna?", "it", "No", "initiative-de-berne"),
         ("Is Nigeria (not Niger!) on the list of the Berne Initiative?", "en", "Yes", "initiative-de-berne"),
         (
             "Bonjour, mon voisin et moi en parlions hier : en quelle année l'OIM a-t-elle vu le jour ?",

@@ -21,6 +21,7 @@ SPELLING = Spelling(TEXTS)
         ("en", "how meny membr states", "how many member states"),
         ("de", "wan endete berner inititive", "wann endete berner initiative"),
         ("it", "kosa vuol dire pnue", "cosa vuol dire pnue"),
+        ("en", "meny membr staets haev", "many member states have"),
     ],
 )
 def test_a_misspelt_question_is_corrected(language: str, written: str, meant: str) -> None:
@@ -45,3 +46,9 @@ def test_spellings_that_sound_alike_share_a_key() -> None:
     """The key is what leads SMS spellings back to a word."""
     assert sound("kestion") == sound("question")
     assert sound("suise") == sound("suisse")
+
+
+def test_words_to_be_left_alone_stay_as_they_are_written() -> None:
+    """The name of a country may resemble a word of the documents more than its own right spelling does."""
+    assert SPELLING.correct("la prezidait", "fr") == "la presidait"
+    assert SPELLING.correct("la prezidait", "fr", left_alone={"prezidait"}) == "la prezidait"
