@@ -84,6 +84,7 @@ class CachedEncoder:
         self.dimensions = encoder.dimensions
         self._file = directory / f"vectors-{hashlib.sha256(encoder.name.encode()).hexdigest()[:12]}.npz"
         self._known: dict[str, Vectors] = {}
+        self._tokens: dict[tuple[str, str], Tokens] = {}
         if self._file.exists():
             with np.load(self._file) as stored:
                 self._known = dict(zip(stored["keys"].tolist(), stored["rows"], strict=True))
@@ -97,12 +98,16 @@ class CachedEncoder:
         return self._encode("passage", texts)
 
     def query_tokens(self, text: str) -> Tokens:
-        """Return the pieces of a query, which are not kept."""
-        return self._encoder.query_tokens(text)
+        """Return the pieces of a query, kept in memory only."""
+        if ("query", text) not in self._tokens:
+            self._tokens["query", text] = self._encoder.query_tokens(text)
+        return self._tokens["query", text]
 
     def passage_tokens(self, text: str) -> Tokens:
-        """Return the pieces of a passage, which are not kept."""
-        return self._encoder.passage_tokens(text)
+        """Return the pieces of a passage, kept in memory only."""
+        if ("passage", text) not in self._tokens:
+            self._tokens["passage", text] = self._encoder.passage_tokens(text)
+        return self._tokens["passage", text]
 
     def _encode(self, side: str, texts: Sequence[str]) -> Vectors:
         keys = [hashlib.sha256(f"{side}\0{text}".encode()).hexdigest()[:32] for text in texts]

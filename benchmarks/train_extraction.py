@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.extraction_pieces import piece_space
 from benchmarks.omos_data import LANGUAGES, ROOT, CachedEncoder, Example, Scores, read_examples, score
 from embeddings.extraction.extractor import WEIGHTS
 from embeddings.extraction.features import View, page_features, sentence_features
@@ -53,6 +54,9 @@ class Sample:
         return np.isin(np.arange(len(self.example.lines)), list(self.example.answers))
 
 
+_NO_MODEL = LogisticModel((), (), (), (), 0.0)
+_UNTRAINED = Judge(_NO_MODEL, _NO_MODEL, 0.5, 0.5)
+
 Fit = tuple[LogisticModel, LogisticModel]
 
 
@@ -61,16 +65,17 @@ def main() -> None:
     encoder = CachedEncoder(load_encoder(DEFAULT_MODEL, ROOT / "var" / "models"), ROOT / "var" / "omos")
     examples = {language: read_examples("train", language) for language in LANGUAGES}
     centre, axes = question_axes(encoder, [[example.question for example in group] for group in examples.values()])
-    same = [view_of(e, e.question, encoder, centre, axes, same=True) for group in examples.values() for e in group]
+    space = piece_space(encoder, [example for group in examples.values() for example in group])
+    untrained = Weights(encoder.name, centre, axes, space, _UNTRAINED, _UNTRAINED)
+    same = [view_of(e, e.question, encoder, untrained, same=True) for group in examples.values() for e in group]
     cross = [
-        view_of(example, other.question, encoder, centre, axes, same=False)
+        view_of(example, other.question, encoder, untrained, same=False)
         for page, asked in product(LANGUAGES, LANGUAGES)
         if page != asked
         for example, other in zip(examples[page], examples[asked], strict=True)
     ]
     encoder.save()
-    weights = Weights(encoder.name, centre, axes, same=learn("one language", same), cross=learn("two languages", cross))
-    save_weights(weights, WEIGHTS)
+    save_weights(replace(untrained, same=learn("one language", same), cross=learn("two languages", cross)), WEIGHTS)
 
 
 def question_axes(
@@ -86,20 +91,14 @@ def question_axes(
     return centre, (axes / ((vectors - centre) @ axes.T).std(axis=0)[:, None]).astype(np.float32)
 
 
-def view_of(
-    example: Example,
-    question: str,
-    encoder: Encoder,
-    centre: NDArray[np.float32],
-    axes: NDArray[np.float32],
-    *,
-    same: bool,
-) -> Sample:
+def view_of(example: Example, question: str, encoder: Encoder, weights: Weights, *, same: bool) -> Sample:
     """Encode one question and its page and compute the features."""
     query = encoder.encode_queries([question])[0]
     overlap = measure_overlap(question, example.lines, example.language) if same else None
-    kind = ((query - centre) @ axes.T).astype(float)
-    view = View(question, example.lines, query, encoder.encode_passages(example.lines), kind, overlap)
+    vectors = encoder.encode_passages(example.lines)
+    compact = [weights.space.of_passage(encoder.passage_tokens(line).rows) for line in example.lines]
+    likeness = weights.space.compare(encoder.query_tokens(question).rows, compact)
+    view = View(question, example.lines, query, vectors, weights.kind_of(query), overlap, likeness)
     return Sample(example, view, sentence_features(view))
 
 

@@ -1,6 +1,7 @@
 """Answers from any page: the sentences that answer a question, if any do."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,13 @@ from embeddings.extraction.form import Floats
 from embeddings.extraction.leads import Leads
 from embeddings.extraction.model import Judge, Weights, load_weights
 from embeddings.extraction.overlap import measure_overlap
-from embeddings.extraction.types import Extraction, Selection, Span
+from embeddings.extraction.types import CompactPieces, Extraction, Selection, Span
 from embeddings.types import Encoder, Vectors
 from knowledge.sentences import split_sentences
 
 WEIGHTS = Path(__file__).with_name("weights.json")
+KEPT_PAGES = 512
+"""Pages whose pieces are kept, 60 kB each for 30 sentences."""
 
 
 class Extractor:
@@ -36,6 +39,7 @@ class Extractor:
             )
         self._encoder = encoder
         self._weights = weights
+        self._pieces = lru_cache(KEPT_PAGES)(self._encode_pieces)
 
     @classmethod
     def load(cls, encoder: Encoder, path: Path = WEIGHTS) -> "Extractor":
@@ -43,8 +47,10 @@ class Extractor:
         return cls(encoder, load_weights(path))
 
     def prepare(self, text: str, *, context: str = "") -> Vectors:
-        """Encode a page ahead of its questions: one row a line that `extract` looks at."""
-        return self._encoder.encode_passages(_lines(text, split_sentences(text), context))
+        """Encode a page ahead of its questions: one row a line that `extract` looks at; its pieces are kept aside."""
+        lines = _lines(text, split_sentences(text), context)
+        self._pieces(tuple(lines))
+        return self._encoder.encode_passages(lines)
 
     def extract(
         self,
@@ -81,7 +87,8 @@ class Extractor:
         same = question_language in (None, language)
         judge = self._weights.same if same else self._weights.cross
         overlap = measure_overlap(question, lines, language) if same else None
-        view = View(question, lines, query, vectors, self._weights.kind_of(query), overlap)
+        likeness = self._weights.space.compare(self._encoder.query_tokens(question).rows, self._pieces(tuple(lines)))
+        view = View(question, lines, query, vectors, self._weights.kind_of(query), overlap, likeness)
         answerable, judged = judge_page(judge, view)
         probabilities = judged[len(lines) - len(spans) :]
         chosen = _choose(judge, answerable, probabilities)
@@ -91,6 +98,9 @@ class Extractor:
             spans=tuple(spans),
             probabilities=tuple(map(float, probabilities)),
         )
+
+    def _encode_pieces(self, lines: tuple[str, ...]) -> tuple[CompactPieces, ...]:
+        return tuple(self._weights.space.of_passage(self._encoder.passage_tokens(line).rows) for line in lines)
 
 
 def judge_page(judge: Judge, view: View) -> tuple[float, Floats]:

@@ -7,11 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.extraction.form import Floats, form_features, headings_above, shifted
+from embeddings.extraction.likeness import Likeness
 from embeddings.extraction.overlap import Overlap
 from embeddings.types import Vectors
 
 Features = Mapping[str, Floats]
 """By name, one value a sentence."""
+
+_TITLE = 2
+"""Lines at the top of a page that may be its title: publishers repeat it."""
 
 _COSINE_SCALE = 10.0
 """Cosines of one question with the sentences of a page differ in the second decimal."""
@@ -30,12 +34,13 @@ class View:
     vectors: Vectors
     kind: Floats
     overlap: Overlap | None
+    likeness: Likeness
 
 
 def sentence_features(view: View) -> dict[str, Floats]:
     """Return every feature of the sentences by name, each of shape (sentences,)."""
     number = len(view.sentences)
-    features = form_features(view.sentences) | _dense(view)
+    features = form_features(view.sentences) | _dense(view) | _alike(view)
     if view.overlap is not None:
         features |= _lexical(view.overlap, headings_above(view.sentences))
     features |= {f"kind_{axis}": np.full(number, value) for axis, value in enumerate(view.kind)}
@@ -58,6 +63,7 @@ def page_features(view: View, sentences: Features, log_odds: Floats) -> dict[str
     highest = ("cosine_near", "cosine_around", "cosine_heading", "cosine_section")
     features |= {f"{name}_max": sentences[name].max() for name in highest}
     features |= {f"kind_{axis}": value for axis, value in enumerate(view.kind)}
+    features |= _alike_page(view.likeness)
     if view.overlap is not None:
         features |= _coverage(view.overlap, sentences)
     return {name: float(value) for name, value in features.items()}
@@ -96,6 +102,41 @@ def _dense(view: View) -> dict[str, Floats]:
     return features | {name: np.full(len(cosine), value) for name, value in whole.items()}
 
 
+def _alike(view: View) -> dict[str, Floats]:
+    """How much of the question a sentence says: alone, with its neighbours, and with title and heading above it."""
+    matches, share = view.likeness.matches, view.likeness.share
+    alone = share(matches)
+    window = share(_windows(matches, 1))
+    title = matches[:_TITLE].max(axis=0)
+    below = share(np.maximum(np.maximum(matches, matches[headings_above(view.sentences)]), title))
+    return {
+        "alike": alone,
+        "alike_gap": alone - alone.max(),
+        "alike_near": _smoothed(alone, 1.0),
+        "alike_window": window,
+        "alike_window_gap": window - window.max(),
+        "alike_below_gap": below - below.max(),
+    }
+
+
+def _alike_page(likeness: Likeness) -> dict[str, float]:
+    """How much of the question the page says: on the whole, below its title, in one place, and what it leaves out."""
+    matches, share = likeness.matches, likeness.share
+    alone = np.sort(share(matches))[::-1]
+    whole = matches.max(axis=0)
+    body = matches[_TITLE:].max(axis=0) if len(matches) > _TITLE else whole
+    return {
+        "alike_whole": share(whole[None])[0],
+        "alike_body": share(body[None])[0],
+        "alike_title": share(matches[:_TITLE].max(axis=0)[None])[0],
+        "alike_max": alone[0],
+        "alike_3": alone[:3].mean(),
+        "alike_mean": alone.mean(),
+        "alike_window_max": share(_windows(matches, 1)).max(),
+        "alike_missing": ((1 - whole) * likeness.weights).max(initial=0.0),
+    }
+
+
 def _lexical(overlap: Overlap, heading: NDArray[np.intp]) -> dict[str, Floats]:
     features: dict[str, Floats] = {"distinctive": overlap.distinctive()}
     for name, matches in (("exact", overlap.exact), ("near", overlap.near)):
@@ -119,7 +160,7 @@ def _coverage(overlap: Overlap, sentences: Features) -> dict[str, float]:
     """How much of the question the page says: on the whole, in one place, in its title, and what it leaves out."""
     near, weights = overlap.near, overlap.weights
     whole = near.max(axis=0)
-    windows = np.array([near[max(0, i - 2) : i + 3].max(axis=0) for i in range(len(near))])
+    windows = _windows(near, 2)
     missing = (1 - whole) * weights
     counts = np.log1p((near > 0).sum(axis=0))
     return {
@@ -138,6 +179,11 @@ def _coverage(overlap: Overlap, sentences: Features) -> dict[str, float]:
         "mean_count": counts.mean(),
         "words": float(len(weights)),
     }
+
+
+def _windows(matches: Floats, reach: int) -> Floats:
+    """Return for each row the highest values among it and its neighbours on both sides."""
+    return np.array([matches[max(0, row - reach) : row + reach + 1].max(axis=0) for row in range(len(matches))])
 
 
 def _standardised(values: Floats) -> Floats:

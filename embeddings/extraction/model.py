@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import ModelError
 from embeddings.extraction.form import Floats
+from embeddings.extraction.likeness import PieceSpace
 
 _CLIP = 4.0
 """Standard deviations; what is farther from the training data than that counts as just so far."""
@@ -59,6 +60,7 @@ class Weights:
     encoder: str
     centre: NDArray[np.float32]
     axes: NDArray[np.float32]
+    space: PieceSpace
     same: Judge
     cross: Judge
 
@@ -80,6 +82,7 @@ def load_weights(path: Path) -> Weights:
             encoder=data["encoder"],
             centre=np.array(data["centre"], dtype=np.float32),
             axes=np.array(data["axes"], dtype=np.float32),
+            space=_space(data["space"]),
             same=_judge(data["same"]),
             cross=_judge(data["cross"]),
         )
@@ -93,10 +96,31 @@ def save_weights(weights: Weights, path: Path) -> None:
         "encoder": weights.encoder,
         "centre": weights.centre.tolist(),
         "axes": weights.axes.tolist(),
+        "space": {
+            "question_centre": weights.space.question_centre.tolist(),
+            "passage_centre": weights.space.passage_centre.tolist(),
+            "axes": _coarse(weights.space.axes),
+            "rarity": weights.space.rarity.tolist(),
+            "commonness": weights.space.commonness,
+        },
         "same": asdict(weights.same),
         "cross": asdict(weights.cross),
     }
     path.write_text(json.dumps(_rounded(data), indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def _space(data: object) -> PieceSpace:
+    if not isinstance(data, dict):
+        raise TypeError(f"expected the space of pieces, found {type(data).__name__}")
+    names = ("question_centre", "passage_centre", "axes", "rarity")
+    return PieceSpace(
+        **{name: np.array(data[name], dtype=np.float32) for name in names}, commonness=float(data["commonness"])
+    )
+
+
+def _coarse(rows: NDArray[np.float32]) -> list[list[float]]:
+    """Round a large matrix to four decimals, which changes no cosine by more than 0.001."""
+    return [[round(value, 4) for value in row] for row in rows.tolist()]
 
 
 def _judge(data: Mapping[str, object]) -> Judge:

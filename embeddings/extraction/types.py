@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 Span = tuple[int, int]
+
+
+Pieces = NDArray[np.float32]
+"""Shape (pieces, dimensions): the pieces of a text as the model has them, of any norm."""
+
+CompactPieces = NDArray[np.float16]
+"""Shape (pieces, axes): the pieces of one line on the learned axes, each row of norm 1."""
 
 
 @dataclass(frozen=True, slots=True)

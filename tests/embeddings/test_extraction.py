@@ -16,9 +16,10 @@ from embeddings.extraction import Extraction, Extractor
 from embeddings.extraction.extractor import WEIGHTS
 from embeddings.extraction.form import headings_above, shifted
 from embeddings.extraction.leads import Leads
+from embeddings.extraction.likeness import PieceSpace
 from embeddings.extraction.model import Judge, LogisticModel, Weights, load_weights, save_weights
 from embeddings.extraction.overlap import measure_overlap
-from embeddings.types import Encoder, Vectors
+from embeddings.types import Encoder, Tokens, Vectors
 from knowledge.sentences import split_sentences
 
 PAGE = """# Library
@@ -70,10 +71,19 @@ class HashEncoder:
         """Return one row a text."""
         return self._encode(texts)
 
+    def query_tokens(self, text: str) -> Tokens:
+        """Return one row a word."""
+        return self.passage_tokens(text)
+
+    def passage_tokens(self, text: str) -> Tokens:
+        """Return one row a word."""
+        words = text.split()
+        return Tokens(np.arange(len(words), dtype=np.int32), self._encode(words))
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         self.encoded += len(texts)
         seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") for text in texts]
-        rows = np.array([np.random.default_rng(seed).normal(size=self.dimensions) for seed in seeds])
+        rows = np.array([np.random.default_rng(seed).normal(size=self.dimensions) for seed in seeds]).reshape(-1, 8)
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
@@ -82,11 +92,22 @@ def logistic(intercept: float, **weights: float) -> LogisticModel:
     return LogisticModel(tuple(weights), zeros, ones, tuple(weights.values()), intercept)
 
 
+SPACE = PieceSpace(
+    question_centre=np.zeros(8, np.float32),
+    passage_centre=np.zeros(8, np.float32),
+    axes=np.eye(8, dtype=np.float32),
+    rarity=np.zeros(8, np.float32),
+    commonness=1.0,
+)
+"""Compares the pieces as they are and gives each the same weight."""
+
+
 def weights_with(sentence: LogisticModel, page: LogisticModel) -> Weights:
     judge = Judge(sentence, page, sentence_threshold=0.5, page_threshold=0.5)
-    return Weights("hash", np.zeros(8, np.float32), np.zeros((2, 8), np.float32), same=judge, cross=judge)
+    return Weights("hash", np.zeros(8, np.float32), np.zeros((2, 8), np.float32), SPACE, same=judge, cross=judge)
 
 
+BY_PIECES = weights_with(logistic(-1.0, alike=4.0), logistic(-1.0, alike_whole=4.0))
 BY_WORDS = weights_with(logistic(-1.0, near=4.0), logistic(-1.0, covered_near=4.0))
 EVERYTHING = weights_with(logistic(5.0, cosine=0.0), logistic(5.0, best=0.0))
 
@@ -181,9 +202,9 @@ def test_prepared_vectors_give_the_same_and_save_the_encoding() -> None:
     extractor = Extractor(encoder, BY_WORDS)
     vectors = extractor.prepare(PAGE, context="Town")
     encoder.encoded = 0
-    found = extractor.extract("What is the fee?", PAGE, language="en", context="Town", vectors=vectors)
-    assert encoder.encoded == 1
-    assert found == extractor.extract("What is the fee?", PAGE, language="en", context="Town")
+    found = extractor.extract("Which fee?", PAGE, language="en", context="Town", vectors=vectors)
+    assert encoder.encoded == 1 + len(("Which", "fee?"))
+    assert found == extractor.extract("Which fee?", PAGE, language="en", context="Town")
 
 
 def test_vectors_of_another_text_are_refused() -> None:
@@ -199,6 +220,31 @@ def test_words_are_not_compared_across_languages() -> None:
     assert len(found.selected) == len(found.spans)
 
 
+def test_pieces_are_compared_across_languages() -> None:
+    """Where words are not compared, the pieces of both texts are: a name is found in any language."""
+    found = Extractor(HashEncoder(), BY_PIECES).extract("fee is", PAGE, language="en", question_language="de")
+    assert PAGE[slice(*found.spans[int(np.argmax(found.probabilities))])] == "The yearly fee is 20 euros."
+
+
+@given(st.lists(st.text("ab ", max_size=8), min_size=1, max_size=5), st.text("ab ", max_size=8))
+def test_likeness_is_the_highest_cosine(lines: list[str], question: str) -> None:
+    """Brute force over all pairs of pieces; a line without pieces matches nothing."""
+    encoder = HashEncoder()
+    pieces = [encoder.passage_tokens(line).rows for line in lines]
+    asked = encoder.query_tokens(question).rows
+    likeness = SPACE.compare(asked, [SPACE.of_passage(of_line) for of_line in pieces])
+    expected = [[max((float(a @ b) for b in of_line), default=0.0) for a in asked] for of_line in pieces]
+    assert likeness.matches.shape == (len(lines), len(asked))
+    assert likeness.matches == pytest.approx(np.array(expected).reshape(likeness.matches.shape), abs=2e-3)
+    assert likeness.weights.sum() == pytest.approx(1.0 if len(asked) else 0.0)
+
+
+def test_a_piece_that_says_nothing_does_not_count() -> None:
+    space = replace(SPACE, rarity=np.array([1, 0, 0, 0, 0, 0, 0, 0], np.float32), commonness=0.0)
+    asked = np.eye(8, dtype=np.float32)[[0, 1]] * np.array([[3.0], [-1.0]], np.float32)
+    assert space.compare(asked, []).weights == pytest.approx([1.0, 0.0])
+
+
 def test_weights_of_another_encoder_are_refused() -> None:
     with pytest.raises(ModelError, match="learned with other"):
         Extractor(HashEncoder(), replace(BY_WORDS, encoder="other"))
@@ -209,6 +255,8 @@ def test_weights_survive_the_file(tmp_path: Path) -> None:
     save_weights(BY_WORDS, path)
     stored = load_weights(path)
     assert (stored.same, stored.cross, stored.encoder) == (BY_WORDS.same, BY_WORDS.cross, BY_WORDS.encoder)
+    assert np.array_equal(stored.space.axes, SPACE.axes)
+    assert stored.space.commonness == SPACE.commonness
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"encoder": "hash", "centre": [], "axes": [], "same": 1}'])
