@@ -39,7 +39,7 @@ _STEMMERS = {
 _STOP_WORDS = {
     language: frozenset(words.split())
     for language, words in {
-        "fr": "le la les l un une de du des d a au aux en et ou que qu c ce s se n ne y j m t est dans sur",
+        "fr": "le la les l un une de du des d a au aux en et ou que qu c ce s se n ne y j m t est dans sur il vous",
         "en": "the a an of to in on at and or is are s by for",
         "de": "der die das den dem des ein eine einen einem einer und oder in im an am zu zur zum von ist",
         "it": "il lo la i gli le l un uno una di del della dell dei delle d a al alla e o in che c",
@@ -47,6 +47,10 @@ _STOP_WORDS = {
         "pt": "o a os as um uma de do da dos das e ou em no na que",
     }.items()
 }
+_COURTESIES = frozenset(
+    {"bonjour", "merci", "plait", "svp", "stp", "hello", "hi", "please", "thanks"}
+    | {"hallo", "bitte", "danke", "buongiorno", "favore", "grazie"}
+)
 _GROUPED_NUMBER = re.compile(r"(?<![\w.,'’])\d{1,3}(?:[ '’.,\u00a0\u202f]\d{3})+(?!\w)")
 _LATIN_ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
 _LATIN_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
@@ -76,7 +80,7 @@ def fold(text: str) -> str:
 
 
 def _words(text: str, language: str) -> Iterator[str]:
-    stop_words = _STOP_WORDS.get(language, frozenset())
+    stop_words = _STOP_WORDS.get(language, frozenset()) | _COURTESIES
     return (word for word in _WORD.findall(fold(text)) if word not in stop_words)
 
 

@@ -57,3 +57,10 @@ def test_a_text_finds_itself_whatever_it_is(text: str, language: str) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = fold(text)
     assert fold(once) == once
+
+
+def test_courtesy_is_no_content() -> None:
+    """Else a question asked politely would seem to ask for something that no answer covers."""
+    assert query_terms("Bonjour, le prix du permis, s'il vous plaît", "fr", ["fr"]) == query_terms(
+        "le prix du permis", "fr", ["fr"]
+    )
