@@ -1,11 +1,11 @@
-"""Fit the policy that stands in where there are no labelled questions, for FAQs with one wording an entry.
+"""Fit the policies that stand in where there are no labelled questions, for FAQs with one or with some wordings.
 
     python benchmarks/train_default_policy.py
 
-The shipped entries are taken as FAQs of two sizes in two languages, each entry with its first wording alone, and
-asked with the other wordings; of some questions the entry is taken away, so that abstaining is right. Weights are
-printed as they stand in `embeddings/policy.py`, and what they reach when the FAQs of one part of the documents are
-ranked by weights fitted to those of the other part.
+The shipped entries are taken as FAQs of four sizes in two languages, each entry with its first wording alone or with
+its first three, and asked with the other wordings and, politely, with the first; of some questions the entry is taken
+away, so that abstaining is right. Weights are printed as they stand in `embeddings/policy.py`, and what they reach when
+the FAQs of one part of the documents are ranked by weights fitted to those of the other part.
 """
 
 import random
@@ -31,8 +31,15 @@ from knowledge.types import Entry, KnowledgeBase
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("fr", "de")
-SIZES = (50, 500)
-QUESTIONS = 250
+SIZES = (4, 12, 50, 500)
+WORDINGS = (1, 3)
+"""An imported FAQ has one wording an entry, one begun by hand some: each has a policy of its own."""
+POLITE = {
+    "fr": ("Bonjour, {} Merci d'avance.", "{}, s'il vous plaît", "je voudrais savoir : {}"),
+    "de": ("Guten Tag, {} Danke im Voraus.", "{} bitte", "ich möchte wissen: {}"),
+}
+"""Without such questions, the weights took what is nearly the entry's own wording for something strange."""
+QUESTIONS = 150
 """Questions asked of each FAQ."""
 WITHOUT_ENTRY = 0.2
 """Share of the questions whose entry is taken away."""
@@ -64,7 +71,12 @@ def main() -> None:
     console = Console()
     knowledge = load_knowledge(ROOT / "knowledge")
     encoder = load_encoder(DEFAULT_MODEL, ROOT / "var" / "models")
-    asked = [one for part in range(len(PARTS)) for one in _ask_all(knowledge, part, encoder, console)]
+    for kept in WORDINGS:
+        console.rule(f"{kept} wordings")
+        _fit([one for part in range(len(PARTS)) for one in _ask_all(knowledge, part, kept, encoder, console)], console)
+
+
+def _fit(asked: Sequence[Asked], console: Console) -> None:
     for part in range(len(PARTS)):
         choice = Choice.fit([one.example for one in asked if one.part != part])
         tested = [(one, one.rank(choice)) for one in asked if one.part == part and not one.example.abstain]
@@ -90,7 +102,7 @@ def _signals(asked: Sequence[Asked]) -> tuple[list[Signals], list[bool]]:
     return signals, right
 
 
-def _ask_all(knowledge: KnowledgeBase, part: int, encoder: Encoder, console: Console) -> Iterator[Asked]:
+def _ask_all(knowledge: KnowledgeBase, part: int, kept: int, encoder: Encoder, console: Console) -> Iterator[Asked]:
     chance = random.Random(part)
     entries = [entry for entry in knowledge.entries if entry.evidence[0].document_id in PARTS[part]]
     for language in LANGUAGES:
@@ -98,17 +110,17 @@ def _ask_all(knowledge: KnowledgeBase, part: int, encoder: Encoder, console: Con
             chosen = [entry for entry in chance.sample(entries, min(size, len(entries))) if language in entry.answers]
             console.print(f"{len(chosen)} entries, {language}")
             with tempfile.TemporaryDirectory() as directory:
-                served = _serve(knowledge, chosen, language, encoder, Path(directory))
-            yield from _ask(served, chosen, language, part, chance)
+                served = _serve(knowledge, chosen, language, kept, encoder, Path(directory))
+            yield from _ask(served, chosen, language, kept, part, chance)
 
 
 def _serve(
-    knowledge: KnowledgeBase, chosen: Sequence[Entry], language: str, encoder: Encoder, directory: Path
+    knowledge: KnowledgeBase, chosen: Sequence[Entry], language: str, kept: int, encoder: Encoder, directory: Path
 ) -> ServedIndex:
     alone = [
         replace(
             entry,
-            questions={language: entry.questions[language][:1]},
+            questions={language: entry.questions[language][:kept]},
             answers={language: entry.answers[language]},
             aspect="what",
         )
@@ -120,11 +132,12 @@ def _serve(
 
 
 def _ask(
-    served: ServedIndex, chosen: Sequence[Entry], language: str, part: int, chance: random.Random
+    served: ServedIndex, chosen: Sequence[Entry], language: str, kept: int, part: int, chance: random.Random
 ) -> Iterator[Asked]:
     assert served.ranker is not None
     owners = served.ranker.wordings.owners
-    wordings = [(entry.id, text) for entry in chosen for text in entry.questions[language][1:]]
+    wordings = [(entry.id, text) for entry in chosen for text in entry.questions[language][kept:]]
+    wordings += [(entry.id, chance.choice(POLITE[language]).format(entry.questions[language][0])) for entry in chosen]
     for owner, text in chance.sample(wordings, min(QUESTIONS, len(wordings))):
         features, _ = served.ranker.measure(served.reader.read(text, language))
         right = np.array([found.id == owner for found in owners])

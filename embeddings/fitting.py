@@ -6,7 +6,7 @@ from zlib import crc32
 
 from embeddings.calibration import Calibration, Signals, answer_threshold
 from embeddings.judging import Reply
-from embeddings.policy import DEFAULT_POLICY, Policy
+from embeddings.policy import Policy
 from embeddings.ranking.choice import Choice, Example
 from embeddings.ranking.features import OWNER_FEATURES, QUESTION_FEATURES
 from embeddings.ranking.ranker import Ranking
@@ -42,7 +42,7 @@ def fit_policy(served: ServedIndex, typical: Sequence[Case], others: Sequence[Ca
     cases = [*typical, *others]
     ranker = served.ranker
     if ranker is None or len(cases) < FEWEST_CASES:
-        return DEFAULT_POLICY
+        return served.unfitted_policy
     foreseen = measure_cases(ranker, served.reader, cases, Replies(served).of)
     measured = [*foreseen, *unforeseen(ranker, foreseen)]
     wordings = list(wording_examples(ranker))
@@ -56,7 +56,7 @@ def fit_policy(served: ServedIndex, typical: Sequence[Case], others: Sequence[Ca
         [1 if n < len(foreseen) else UNFORESEEN_WEIGHT for n, kept in enumerate(answerable) if kept],
     )
     if calibration is None:
-        return DEFAULT_POLICY
+        return served.unfitted_policy
     confidences = [
         calibration.confidence(signal) if kept else 0.0 for signal, kept in zip(signals, answerable, strict=True)
     ]
@@ -64,7 +64,9 @@ def fit_policy(served: ServedIndex, typical: Sequence[Case], others: Sequence[Ca
     count = sum(one.case in typical for one in foreseen)
     threshold = answer_threshold(confidences[:count], wrong[:count], max_error)
     choice = Choice.fit([*(one.example for one in measured), *wordings])
-    return Policy(choice, calibration, threshold, DEFAULT_POLICY.offer_from, DEFAULT_POLICY.extract_from)
+    return Policy(
+        choice, calibration, threshold, served.unfitted_policy.offer_from, served.unfitted_policy.extract_from
+    )
 
 
 def fit_signature(max_error: float) -> str:

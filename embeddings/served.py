@@ -8,7 +8,7 @@ from embeddings.context import Context
 from embeddings.errors import ModelError
 from embeddings.extraction.extractor import Extractor
 from embeddings.passages import PassageAnswers
-from embeddings.policy import DEFAULT_POLICY, Policy
+from embeddings.policy import DEFAULT_POLICY, ONE_WORDING_POLICY, Policy
 from embeddings.ranking.answers import Answers
 from embeddings.ranking.late import LateInteraction
 from embeddings.ranking.question import QuestionReader
@@ -19,6 +19,9 @@ from embeddings.version import LoadedIndex
 from knowledge.types import Entry, Roster
 
 log = logging.getLogger(__name__)
+
+IMPORTED = 30
+"""So many entries, if nearly all have one wording or two, are an imported FAQ; fewer have little to tell rarity by."""
 
 
 class ServedIndex:
@@ -42,8 +45,12 @@ class ServedIndex:
         self.rosters: Mapping[str, Roster] = {roster.id: roster for roster in index.knowledge.rosters}
         self.context = Context(self.ranker, self.entries, self.rosters) if self.ranker else None
         self.passages = _passage_answers(index, encoder)
+        compared = {index.units[int(unit)].owner for unit in index.tokens.units}
+        imported = len(compared) >= max(IMPORTED, 0.9 * len(self.entries))
+        self.unfitted_policy = ONE_WORDING_POLICY if imported else DEFAULT_POLICY
+        """What stands in without labelled questions."""
         fitted = index.version.manifest.extra.get("policy")
-        self.policy = Policy.from_json(fitted) if fitted else DEFAULT_POLICY
+        self.policy = Policy.from_json(fitted) if fitted else self.unfitted_policy
 
 
 def _passage_answers(index: LoadedIndex, encoder: Encoder) -> PassageAnswers | None:
