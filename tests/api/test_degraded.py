@@ -61,7 +61,8 @@ async def test_retrieval_answers_whatever_is_wrong_with_rasa(
     turn = await _recorded_turn(tmp_path)
     assert (turn.degraded, turn.flags, turn.index_version, turn.kind) == (True, [f"rasa-{reason}"], "v7", "answer")
     assert turn.memory == {
-        "question": "[de] Wann?", "entry_id": None, "subject": None, "passage_id": None, "items": ["a", "b"]
+        "question": "[de] Wann?", "entry_id": None, "subject": None, "passage_id": None, "items": ["a", "b"],
+        "answered": True,
     }  # fmt: skip
     assert turn.trace is not None
     assert turn.duration_ms is not None

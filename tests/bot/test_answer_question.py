@@ -52,6 +52,7 @@ async def test_the_payload_is_the_whole_answer_and_survives_json() -> None:
             "subject": None,
             "passage_id": None,
             "items": ["a", "b"],
+            "answered": True,
         },
         "trace": {"question": "Quand ?", "index_version": "v1", "threshold": 0.7, "candidates": []},
         "intent": "ask_question",
