@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import Ridge
 from transformers import AutoTokenizer
 
 from benchmarks.omos_data import ROOT, Example
 from embeddings.extraction.likeness import PieceSpace
 from embeddings.model.encoder import DEFAULT_MODEL
+from embeddings.ranking.metric import unit_rows
 from embeddings.types import Encoder
 
 LINES_FOR_AXES = 6000
@@ -35,14 +35,10 @@ def piece_space(encoder: Encoder, examples: Sequence[Example]) -> PieceSpace:
         ]
     )
     chosen = np.random.default_rng(0).choice(len(lines), LINES_FOR_AXES, replace=False)
-    of_questions = _unit(np.concatenate([encoder.query_tokens(question).rows for question in asked]))
-    of_lines = _unit(np.concatenate([encoder.passage_tokens(lines[i]).rows for i in chosen]))[: len(of_questions)]
+    of_questions = unit_rows(np.concatenate([encoder.query_tokens(question).rows for question in asked]))
+    of_lines = unit_rows(np.concatenate([encoder.passage_tokens(lines[i]).rows for i in chosen]))[: len(of_questions)]
     centres = of_questions.mean(axis=0), of_lines.mean(axis=0)
     centred = np.concatenate([of_questions - centres[0], of_lines - centres[1]])
     axes = np.linalg.eigh(centred.T @ centred)[1][:, ::-1][:, :PIECE_AXES].T
     fitted = Ridge(1.0).fit((of_questions - centres[0]) @ axes.T, rarity)
     return PieceSpace(*centres, axes, rarity=fitted.coef_, commonness=float(fitted.intercept_))
-
-
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))

@@ -32,7 +32,7 @@ class Context:
         own = [found.subject if (found := known[owner.id]) else None for owner in owners]
         self._entries = entries
         self._ids = [owner.id for owner in owners]
-        self._gaps = np.array([owner.kind == "gap" for owner in owners])
+        self._gaps = ranker.wordings.gaps
         self._subjects = np.array(_with_nearest(own, self._gaps, ranker.extractor.centroids), dtype=object)
 
     def bonus(self, memory: Memory, *, another: bool) -> NDArray[np.float32]:

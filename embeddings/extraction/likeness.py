@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from embeddings.extraction.form import Floats
 from embeddings.extraction.types import CompactPieces, Pieces
+from embeddings.ranking.metric import unit_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,12 @@ class PieceSpace:
 
     def of_passage(self, rows: Pieces) -> CompactPieces:
         """Bring the pieces of a sentence to the axes."""
-        return _unit(self.coordinates(rows, self.passage_centre)).astype(np.float16)
+        return unit_rows(self.coordinates(rows, self.passage_centre)).astype(np.float16)
 
     def compare(self, question: Pieces, page: Sequence[CompactPieces]) -> Likeness:
         """Compare the pieces of a question with each sentence, as ColBERT does (Khattab, Zaharia, SIGIR 2020)."""
         coordinates = self.coordinates(question, self.question_centre)
-        asked = _unit(coordinates).T
+        asked = unit_rows(coordinates).T
         weights = np.maximum(coordinates @ self.rarity + self.commonness, 0.0).astype(float)
         matches = np.zeros((len(page), len(question)))
         lengths = np.array([len(pieces) for pieces in page])
@@ -61,8 +62,4 @@ class PieceSpace:
 
     def coordinates(self, rows: Pieces, centre: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return where pieces lie on the axes, seen from a centre; shape (pieces, axes)."""
-        return np.asarray((_unit(rows) - centre) @ self.axes.T)
-
-
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
+        return np.asarray((unit_rows(rows) - centre) @ self.axes.T)

@@ -47,7 +47,7 @@ class QuestionReader:
         """Correct, search for countries, and encode."""
         text = self._spelling.correct(message, language)
         mentions = self._find_countries(text)
-        if not mentions and (meant := self._find_countries(message)):
+        if not mentions and text != message and (meant := self._find_countries(message)):
             # The correction made another word of a misspelt country.
             spoken = words(message)
             text = self._spelling.correct(message, language, left_alone={spoken[mention.start] for mention in meant})

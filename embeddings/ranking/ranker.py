@@ -51,9 +51,8 @@ class Ranker:
         aspects = Aspects(wordings, {entry.id: entry.aspect for entry in knowledge.entries})
         self.wordings = wordings
         self.extractor = FeatureExtractor(wordings, answers, Coverage(wordings, texts), aspects, late)
-        kinds = [owner.kind for owner in wordings.owners]
-        self._rosters = np.array([kind == "roster" for kind in kinds])
-        self._gaps = np.array([kind == "gap" for kind in kinds])
+        self._rosters = np.array([owner.kind == "roster" for owner in wordings.owners])
+        self._gaps = wordings.gaps
 
     def measure(self, question: Question) -> tuple[Features, NDArray[np.bool_]]:
         """Return the features of every owner, and which owners may be chosen: rosters only if a country is named."""

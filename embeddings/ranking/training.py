@@ -40,7 +40,7 @@ def measure_cases(
     ranker: Ranker, reader: QuestionReader, cases: Sequence[Case], reply_of: ReplyOf
 ) -> list[MeasuredCase]:
     """Measure single-turn questions to be answered or refused; every owner whose reply the judge accepts is right."""
-    gaps = np.array([owner.kind == "gap" for owner in ranker.wordings.owners])
+    gaps = ranker.wordings.gaps
     measured = []
     for case in cases:
         if len(case.turns) > 1 or case.expect not in ("answer", "refuse"):
@@ -58,7 +58,7 @@ def unforeseen(ranker: Ranker, measured: Iterable[MeasuredCase]) -> Iterator[Mea
 
     Most gaps were written from such questions, which then prove nothing about those that visitors will think of.
     """
-    gaps = np.array([owner.kind == "gap" for owner in ranker.wordings.owners])
+    gaps = ranker.wordings.gaps
     for one in measured:
         if one.case.expect != "refuse":
             continue
@@ -76,7 +76,7 @@ def wording_examples(ranker: Ranker) -> Iterator[Example]:
     random = np.random.default_rng(0)
     wordings = ranker.wordings
     numbers = np.arange(len(wordings.owners))
-    gaps = np.array([owner.kind == "gap" for owner in wordings.owners])
+    gaps = wordings.gaps
     for number in random.permutation(len(wordings.units))[:WORDINGS]:
         owner = wordings.owner_of[number]
         if wordings.owners[owner].kind == "roster":

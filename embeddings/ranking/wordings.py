@@ -39,6 +39,11 @@ class Wordings:
         rows = np.stack([vectors[unit.id] for unit in wordings]) if wordings else np.zeros((0, 0), np.float32)
         return cls(tuple(wordings), rows, tuple(owners), owner_of, starts)
 
+    @property
+    def gaps(self) -> NDArray[np.bool_]:
+        """Which owners are questions that the documents leave open, shape (owners,)."""
+        return np.array([owner.kind == "gap" for owner in self.owners], dtype=bool)
+
     def verbatim(self) -> dict[str, Owner]:
         """Map each wording, in the form under which questions count as the same, to its owner."""
         return {

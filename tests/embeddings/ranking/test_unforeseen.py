@@ -7,14 +7,15 @@ import numpy as np
 from embeddings.ranking.choice import Example
 from embeddings.ranking.features import OWNER_FEATURES, QUESTION_FEATURES, Features
 from embeddings.ranking.training import UNFORESEEN, MeasuredCase, unforeseen
-from embeddings.ranking.wordings import Owner
+from embeddings.ranking.wordings import Owner, Wordings
 from knowledge.cases import Case, Expectation
 
 OWNERS = [Owner("gap", f"gap-{n}") for n in range(5)] + [Owner("question", "entry")]
 CLOSENESS = [0.1, 0.9, 0.5, 0.8, 0.2, 1.0]
 
 
-RANKER = SimpleNamespace(wordings=SimpleNamespace(owners=OWNERS))
+NOTHING = np.zeros(0, dtype=np.intp)
+RANKER = SimpleNamespace(wordings=Wordings((), np.zeros((0, 0), np.float32), tuple(OWNERS), NOTHING, NOTHING))
 """All that is asked of a ranker here are its owners."""
 
 
