@@ -14,23 +14,22 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import errors, health, metrics, webhook
-from api.chat import router as chat
+from api import errors, metrics
+from api.building.front_desk import open_front_desk
 from api.chat.breaker import CircuitBreaker
 from api.chat.dialogue import Dialogue
 from api.chat.rasa import RasaClient
 from api.chat.service import ConversationService, Detector
 from api.chat.tracker import TrackerEraser
 from api.database.engine import Database
-from api.deps import LifespanState, RunAction, Services
-from api.front_desk import open_front_desk
-from api.limiter import RateLimiter
 from api.metrics import Metrics
-from api.middleware import BodyLimit, SecurityHeaders
 from api.settings import Settings
+from api.staff.access.workshop import Workshop
 from api.staff.console import create_console
-from api.staff.workshop import Workshop
-from api.widget import router as widget
+from api.web import embed, health, visitor, webhook
+from api.web.deps import LifespanState, RunAction, Services
+from api.web.limiter import RateLimiter
+from api.web.middleware import BodyLimit, SecurityHeaders
 from embeddings.types import Answering
 
 _BODY_BYTES = 64 * 1024
@@ -89,7 +88,7 @@ def create_app(
     app = FastAPI(title="Passerelle", version=version("passerelle"), lifespan=lifespan, docs_url=None, redoc_url=None)
     errors.install(app)
     _add_middleware(app, settings)
-    for part in (chat, health, metrics, webhook, widget):
+    for part in (visitor, health, metrics, webhook, embed):
         app.include_router(part.router)
     if workshop:
         app.mount("/staff", create_console(workshop, oidc_transport=oidc_transport))

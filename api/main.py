@@ -5,10 +5,10 @@ from functools import partial
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.assembly import assemble
-from api.front_desk import open_front_desk
+from api.building.assembly import assemble
+from api.building.front_desk import open_front_desk
 from api.settings import Settings
-from api.staff.workshop import Workshop
+from api.staff.access.workshop import Workshop
 from bot.actions.executor import build_executor, run_webhook
 
 

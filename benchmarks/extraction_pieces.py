@@ -8,8 +8,8 @@ from sklearn.linear_model import Ridge
 from transformers import AutoTokenizer
 
 from benchmarks.omos_data import ROOT, Example
+from embeddings.encoder.encoder import DEFAULT_MODEL
 from embeddings.extraction.likeness import PieceSpace
-from embeddings.model.encoder import DEFAULT_MODEL
 from embeddings.ranking.metric import unit_rows
 from embeddings.types import Encoder
 

@@ -19,11 +19,11 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from embeddings.composing import Phrases
-from embeddings.lexical import LexicalIndex
-from embeddings.model.encoder import DEFAULT_MODEL, load_encoder
-from embeddings.publication import IndexStore
-from embeddings.served import ServedIndex
+from embeddings.answering.composing import Phrases
+from embeddings.answering.served import ServedIndex
+from embeddings.encoder.encoder import DEFAULT_MODEL, load_encoder
+from embeddings.index.lexical import LexicalIndex
+from embeddings.index.store import IndexStore
 from embeddings.types import Encoder, Unit
 from knowledge.base import load_knowledge
 from knowledge.ingest import ingest

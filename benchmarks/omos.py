@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.omos_data import LANGUAGES, ROOT, CachedEncoder, Example, read_examples, score
+from embeddings.encoder.encoder import DEFAULT_MODEL, load_encoder
 from embeddings.extraction import Extraction, Extractor
-from embeddings.lexical import LexicalIndex
-from embeddings.model.encoder import DEFAULT_MODEL, load_encoder
+from embeddings.index.lexical import LexicalIndex
+from embeddings.index.units import build_units
 from embeddings.types import Encoder, Unit
-from embeddings.units import build_units
 from knowledge.base import load_knowledge
 from knowledge.ingest import ingest
 from knowledge.normalisation import words

@@ -22,11 +22,11 @@ import numpy as np
 from rich.console import Console
 from rich.table import Column, Table
 
-from api.assembly import Parts, assemble
+from api.building.assembly import Parts, assemble
 from api.evaluation.report import Outcome, Rate, Report
 from api.settings import Settings
-from embeddings.judging import READABLE, Reply, judge
-from embeddings.lexical import LexicalIndex
+from embeddings.index.lexical import LexicalIndex
+from embeddings.quality.judging import READABLE, Reply, judge
 from embeddings.types import Encoder, Unit
 from knowledge.cases import Case, load_cases
 from knowledge.types import Document, Passage

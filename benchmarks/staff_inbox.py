@@ -28,8 +28,8 @@ from api.database.staff_models import Account
 from api.database.summaries import folded
 from api.settings import Settings
 from api.staff.access.sessions import begin
-from api.staff.workshop import Workshop
-from embeddings.archive import PassageArchive
+from api.staff.access.workshop import Workshop
+from embeddings.index.archive import PassageArchive
 from embeddings.types import Answer, Memory, Vectors
 
 ALLOWED_MS = 200

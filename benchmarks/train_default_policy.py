@@ -4,8 +4,8 @@
 
 The shipped entries are taken as FAQs of four sizes in two languages, each entry with its first wording alone or with
 its first three, and asked with the other wordings and, politely, with the first; of some questions the entry is taken
-away, so that abstaining is right. Weights are printed as they stand in `embeddings/policy.py`, and what they reach when
-the FAQs of one part of the documents are ranked by weights fitted to those of the other part.
+away, so that abstaining is right. Weights are printed as they stand in `embeddings/ranking/policy.py`, and what they
+reach when the FAQs of one part of the documents are ranked by weights fitted to those of the other part.
 """
 
 import random
@@ -17,14 +17,14 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from embeddings.calibration import Calibration, Signals
-from embeddings.composing import Phrases
-from embeddings.model.encoder import DEFAULT_MODEL, load_encoder
-from embeddings.publication import IndexStore
+from embeddings.answering.composing import Phrases
+from embeddings.answering.served import ServedIndex
+from embeddings.encoder.encoder import DEFAULT_MODEL, load_encoder
+from embeddings.index.store import IndexStore
+from embeddings.ranking.calibration import Calibration, Signals
 from embeddings.ranking.choice import Choice, Example
 from embeddings.ranking.features import Features
 from embeddings.ranking.ranker import Ranking
-from embeddings.served import ServedIndex
 from embeddings.types import Encoder
 from knowledge.base import load_knowledge
 from knowledge.types import Entry, KnowledgeBase

@@ -13,12 +13,12 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.extraction_pieces import piece_space
 from benchmarks.omos_data import LANGUAGES, ROOT, CachedEncoder, Example, Scores, read_examples, score
+from embeddings.encoder.encoder import DEFAULT_MODEL, load_encoder
 from embeddings.extraction.extractor import WEIGHTS
 from embeddings.extraction.features import View, page_features, sentence_features
 from embeddings.extraction.form import Floats
 from embeddings.extraction.model import Judge, LogisticModel, Weights, save_weights
 from embeddings.extraction.overlap import measure_overlap
-from embeddings.model.encoder import DEFAULT_MODEL, load_encoder
 from embeddings.types import Encoder
 
 FOLDS = 5

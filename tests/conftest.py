@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.model.encoder import DEFAULT_MODEL, load_encoder
+from embeddings.encoder.encoder import DEFAULT_MODEL, load_encoder
 from embeddings.types import Encoder
 
 ROOT = Path(__file__).resolve().parents[1]

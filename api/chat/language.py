@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from babel import Locale
 
-from embeddings.language import LANGUAGES
+from embeddings.understanding.language import LANGUAGES
 from knowledge.normalisation import words
 
 _NAMED_IN = ("fr", "de", "it", "en", "es", "pt", "ar", "uk")

@@ -4,7 +4,7 @@ from api.evaluation.asking import UnreachableError, evaluate, served_version
 from api.evaluation.html import Origin, write_page
 from api.evaluation.rendering import render, report_as_json
 from api.evaluation.report import Outcome, Rate, Report
-from embeddings.judging import Reply, Verdict, judge
+from embeddings.quality.judging import Reply, Verdict, judge
 from knowledge.cases import Case, InvalidCaseError, load_cases
 
 __all__ = [

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from api.chat.schemas import ChatResponse
 from api.evaluation.report import Outcome, Report
-from api.health import Readiness
-from embeddings.judging import Reply, Verdict, judge
+from api.web.health import Readiness
+from embeddings.quality.judging import Reply, Verdict, judge
 from knowledge.cases import Case
 
 TIMEOUT_SECONDS = 30.0

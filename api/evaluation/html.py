@@ -13,8 +13,8 @@ from api.evaluation.charts import bar, coverage_risk_curve, reliability_diagram
 from api.evaluation.confidence import calibration_error, coverage_risk, judged_answers, reliability
 from api.evaluation.report import Outcome, Rate, Report
 from embeddings.errors import IndexFaultError
-from embeddings.policy import DEFAULT_POLICY, Policy
-from embeddings.publication import IndexStore
+from embeddings.index.store import IndexStore
+from embeddings.ranking.policy import DEFAULT_POLICY, Policy
 
 _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What neither HTML nor XML can hold."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaincinv
 
-from embeddings.judging import Reply, Verdict
+from embeddings.quality.judging import Reply, Verdict
 from knowledge.cases import Case
 
 

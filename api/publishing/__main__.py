@@ -21,7 +21,7 @@ def main() -> None:
 
         asyncio.run(run(settings, int(sys.argv[1])))
         return
-    from api.preparation import prepare_index
+    from api.building.preparation import prepare_index
 
     prepare_index(settings, logging.info)
 

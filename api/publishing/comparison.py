@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from api.publishing.types import Asked, Changed, Reaction, Stolen, Visit
-from embeddings.answering import Answerer
-from embeddings.checking import Theft, thefts_among, wordings_around
-from embeddings.composing import Phrases
-from embeddings.judging import Reply, judge
-from embeddings.served import ServedIndex
+from embeddings.answering.answerer import Answerer
+from embeddings.answering.composing import Phrases
+from embeddings.answering.served import ServedIndex
+from embeddings.quality.judging import Reply, judge
+from embeddings.quality.thefts import Theft, thefts_among, wordings_around
 from embeddings.types import Answer, Memory
 from knowledge.cases import Case
 

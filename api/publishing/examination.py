@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from api.assembly import open_encoder, open_store
-from api.preparation import fit_version
+from api.building.assembly import open_encoder, open_store
+from api.building.preparation import fit_version
 from api.publishing.comparison import Comparison, split
 from api.publishing.progress import Progress, WithdrawnError
 from api.publishing.types import Basis, Examination, Report, Visit
 from api.settings import Settings
-from embeddings.composing import Phrases
-from embeddings.publication import IndexStore
-from embeddings.remembering import RememberingEncoder
-from embeddings.served import ServedIndex
-from embeddings.version import IndexVersion
+from embeddings.answering.composing import Phrases
+from embeddings.answering.served import ServedIndex
+from embeddings.encoder.remembering import RememberingEncoder
+from embeddings.index.store import IndexStore
+from embeddings.index.version import IndexVersion
 from knowledge.base import fingerprint
 from knowledge.cases import Case, load_cases
 from knowledge.editing.errors import EditError, FilesChangedError

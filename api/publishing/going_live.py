@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from api.assembly import open_store
+from api.building.assembly import open_store
 from api.publishing.types import Basis
 from api.settings import Settings
 from embeddings.errors import IndexFaultError

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.database.staff_repositories import AUDIT_PAGE, AuditRepository
-from api.staff.deps import Admin, PageDep, Transaction
+from api.staff.access.deps import Admin, PageDep, Transaction
 
 router = APIRouter()
 

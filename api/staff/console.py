@@ -12,17 +12,17 @@ from starlette.exceptions import HTTPException
 
 from api.errors import ApiError
 from api.staff import audit
-from api.staff.access import oidc, sign_in
-from api.staff.access.expired import offer_again
+from api.staff.access.deps import page_for
+from api.staff.access.errors import FormExpiredError, SignInNeededError, ToldError
 from api.staff.access.throttle import SignInThrottle
+from api.staff.access.workshop import Workshop
 from api.staff.conversations import contacts, inbox, reviews, transcript
-from api.staff.deps import page_for
 from api.staff.documents import adding, drafts_of_documents, listing
 from api.staff.editing import drafts, editor, entries
-from api.staff.errors import FormExpiredError, SignInNeededError, ToldError
 from api.staff.figures import dashboard, export, sample, unanswered
 from api.staff.publishing import deciding, publications
-from api.staff.workshop import Workshop
+from api.staff.signing_in import oidc, sign_in
+from api.staff.signing_in.expired import offer_again
 
 _PARTS = (sign_in, oidc, inbox, transcript, reviews, contacts, dashboard, unanswered, sample, export, audit)
 _EDITING = (entries, editor, drafts)

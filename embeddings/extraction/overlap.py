@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from wordfreq import available_languages, zipf_frequency
 
-from embeddings.analysis import terms
+from embeddings.understanding.terms import terms
 
 Floats = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from embeddings.analysis import terms
 from embeddings.ranking.wordings import Wordings
+from embeddings.understanding.terms import terms
 
 
 class Coverage:

@@ -6,7 +6,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.analysis import query_terms, terms
 from embeddings.ranking.answers import Answers
 from embeddings.ranking.aspects import Aspects
 from embeddings.ranking.coverage import Coverage
@@ -14,8 +13,9 @@ from embeddings.ranking.late import LateInteraction
 from embeddings.ranking.metric import WithinClassMetric, unit_rows
 from embeddings.ranking.spelt import SpeltAlike
 from embeddings.ranking.wordings import Wordings
-from embeddings.spelling import sound
 from embeddings.types import Vectors
+from embeddings.understanding.spelling import sound
+from embeddings.understanding.terms import query_terms, terms
 from knowledge.normalisation import fold, words
 
 OWNER_FEATURES = (

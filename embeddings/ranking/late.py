@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.index.tokens import TokenTable
 from embeddings.ranking.metric import unit_rows
 from embeddings.ranking.wordings import Owner
-from embeddings.tokens import TokenTable
 from embeddings.types import Encoder, Tokens, Unit, Vectors
 
 MEASURED = 100

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from embeddings.index.units import mask_country
 from embeddings.ranking.wordings import Wordings
-from embeddings.spelling import Spelling
 from embeddings.types import Encoder, Vectors
-from embeddings.units import mask_country
+from embeddings.understanding.spelling import Spelling
 from knowledge.countries import CountryNames, Mention
 from knowledge.normalisation import words
 from knowledge.types import KnowledgeBase

@@ -24,7 +24,7 @@ from api.evaluation import (
     render,
     report_as_json,
 )
-from embeddings.judging import normalise
+from embeddings.quality.judging import normalise
 from knowledge.cases import Expectation
 
 KINDS = ["answer", "refusal", "clarification", "smalltalk", "handoff", "notice"]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.evaluation import Case, Reply, judge, load_cases
-from embeddings.judging import normalise
+from embeddings.quality.judging import normalise
 
 QUESTIONS = Path(__file__).resolve().parents[2].parent / "shared" / "questions"
 KINDS = ["answer", "refusal", "clarification", "smalltalk", "handoff", "notice"]

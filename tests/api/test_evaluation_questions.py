@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.evaluation import load_cases
-from embeddings.judging import normalise
+from embeddings.quality.judging import normalise
 from knowledge.normalisation import words
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ from scipy.stats import binom
 from api.evaluation import Case, Outcome, Rate, Reply, Report, Verdict, render
 from api.evaluation.confidence import calibration_error, coverage_risk, reliability
 from api.evaluation.html import Origin, render_page, write_page
-from embeddings.publication import IndexStore
+from embeddings.index.store import IndexStore
 
 CASE = Case("c-1", "fr", "fact", ("Quand ?",), "answer", (), (), (), "")
 ORIGIN = Origin("dev.jsonl", "20260101T000000000000Z-0123456789abcdef", 0.8)

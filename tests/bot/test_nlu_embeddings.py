@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.model.encoder import load_encoder
+from embeddings.encoder.encoder import load_encoder
 
 pytestmark = pytest.mark.slow
 

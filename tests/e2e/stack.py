@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from api.preparation import prepare_bot, prepare_database
+from api.building.preparation import prepare_bot, prepare_database
 from api.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,7 @@ _SERVE = """
 import sys
 from pathlib import Path
 from rich.console import Console
-from api.serving import run
+from api.running.serving import run
 from api.settings import Settings
 run(Settings(), Path(sys.argv[1]), Console(stderr=True))
 """

@@ -20,8 +20,8 @@ from servers import free_socket, origin_of, serving
 from stack import ROOT, Stack, running_stack
 
 from api.app import create_app
-from api.assembly import Parts, assemble
-from api.preparation import prepare_database
+from api.building.assembly import Parts, assemble
+from api.building.preparation import prepare_database
 from api.settings import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]

@@ -14,7 +14,7 @@ from servers import ROOT
 from stack import Stack, running_stack
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.main import app
 from knowledge.editing.validating import copy_knowledge
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from embeddings.archive import PassageArchive
+from embeddings.index.archive import PassageArchive
 from knowledge.types import KnowledgeBase, Passage
 
 

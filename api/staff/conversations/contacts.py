@@ -13,8 +13,8 @@ from api.database.inbox import InboxRepository
 from api.database.models import ContactState
 from api.database.repositories import ContactRepository
 from api.database.staff_repositories import AccountRepository
-from api.staff.deps import PageDep, Reviewer, Transaction
-from api.staff.errors import NotThereError
+from api.staff.access.deps import PageDep, Reviewer, Transaction
+from api.staff.access.errors import NotThereError
 
 STATES: tuple[ContactState, ...] = ("new", "taken", "done")
 PAGE = 50

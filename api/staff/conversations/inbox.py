@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field, ValidationError
 from api.chat.schemas import NonEmptyText
 from api.database.inbox import COUNTED, InboxRepository
 from api.database.staff_repositories import SavedFilterRepository
+from api.staff.access.deps import PageDep, Reviewer, ServicesDep, Transaction
 from api.staff.conversations.filters import OUTCOMES, RATINGS, FilterQuery, InboxDep
-from api.staff.deps import PageDep, Reviewer, ServicesDep, Transaction
 
 router = APIRouter()
 

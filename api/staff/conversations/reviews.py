@@ -13,9 +13,9 @@ from api.database.repositories import TurnRepository
 from api.database.staff_models import Reason, Review
 from api.database.staff_repositories import ReviewRepository
 from api.database.summaries import SummaryRepository
+from api.staff.access.deps import Reviewer, Transaction
+from api.staff.access.errors import NotThereError
 from api.staff.conversations.transcript import place_of
-from api.staff.deps import Reviewer, Transaction
-from api.staff.errors import NotThereError
 
 router = APIRouter()
 

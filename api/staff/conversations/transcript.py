@@ -11,12 +11,12 @@ from api.database.repositories import ContactRepository, TurnRepository
 from api.database.samples import SampleRepository
 from api.database.staff_models import Reason
 from api.database.staff_repositories import ReviewRepository
+from api.staff.access.deps import PageDep, Reviewer, ServicesDep, Transaction, WorkshopDep
+from api.staff.access.errors import NotThereError
 from api.staff.conversations.asking_again import ask_again
 from api.staff.conversations.filters import TranscriptDep
 from api.staff.conversations.intents import understood
 from api.staff.conversations.turn_view import view_turns
-from api.staff.deps import PageDep, Reviewer, ServicesDep, Transaction, WorkshopDep
-from api.staff.errors import NotThereError
 
 REASONS: tuple[Reason, ...] = (
     *("wrong_passage", "wrong_answer", "should_have_refused", "should_have_answered", "wrong_language", "outdated"),

@@ -6,10 +6,10 @@ from typing import Any
 
 from api.database.models import Turn
 from api.database.staff_models import Review
+from api.staff.access.workshop import Workshop
 from api.staff.conversations.asking_again import Comparison
 from api.staff.conversations.citing import Cited, locate
 from api.staff.conversations.intents import Understood
-from api.staff.workshop import Workshop
 from knowledge.types import Entry, Gap, KnowledgeBase, Roster
 
 

@@ -8,15 +8,15 @@ from fastapi.responses import RedirectResponse
 
 from api.database.draft_models import Draft
 from api.database.drafts import edit_of
-from api.staff.deps import Editor, PageDep, ServicesDep, Transaction
+from api.staff.access.deps import Editor, PageDep, ServicesDep, Transaction
+from api.staff.access.errors import NotThereError
+from api.staff.access.pages import Page
 from api.staff.documents.conflicts import show_conflict
 from api.staff.documents.form import DocumentForm
 from api.staff.documents.receiving import Sent, SentDep
 from api.staff.documents.saving import Conflict, digest, open_draft_of, save
 from api.staff.documents.sources import new_form, read_sent, replaced_form, suggested_id
 from api.staff.editing.library import Library, LibraryDep
-from api.staff.errors import NotThereError
-from api.staff.pages import Page
 from knowledge.editing.types import DocumentText
 from knowledge.errors import UnreadableSourceError
 

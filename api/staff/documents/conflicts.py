@@ -3,10 +3,10 @@
 from fastapi import Response
 
 from api.database.drafts import edit_of
+from api.staff.access.pages import Page
 from api.staff.documents.changes import compare
 from api.staff.documents.form import DocumentForm
 from api.staff.documents.saving import Conflict
-from api.staff.pages import Page
 from knowledge.editing.types import DocumentText
 from knowledge.passages import split_passages
 

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.draft_models import Draft
 from api.database.drafts import DraftConflictError, DraftRepository, edit_of
-from api.staff.deps import Editor, PageDep, Reviewer, Transaction
+from api.staff.access.deps import Editor, PageDep, Reviewer, Transaction
+from api.staff.access.errors import NotThereError
+from api.staff.access.pages import Page
 from api.staff.documents.conflicts import show_conflict
 from api.staff.documents.form import DocumentForm
 from api.staff.documents.reading import MAX_CHARS
@@ -18,8 +20,6 @@ from api.staff.documents.receiving import SentDep
 from api.staff.documents.saving import Conflict, digest, open_draft_of, save
 from api.staff.documents.view import is_of_document, view_draft
 from api.staff.editing.library import LibraryDep
-from api.staff.errors import NotThereError
-from api.staff.pages import Page
 from knowledge.editing.types import DocumentText
 
 MOST_SHOWN = 100

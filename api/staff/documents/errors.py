@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from api.staff.errors import ToldError
+from api.staff.access.errors import ToldError
 
 
 class TooLargeError(ToldError):

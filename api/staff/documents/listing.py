@@ -8,14 +8,14 @@ from fastapi import APIRouter, Response
 
 from api.database.draft_models import Draft
 from api.database.drafts import DraftRepository, edit_of
+from api.staff.access.deps import PageDep, Reviewer, ServicesDep, Transaction, WorkshopDep
+from api.staff.access.errors import NotThereError
 from api.staff.conversations.citing import mark
-from api.staff.deps import PageDep, Reviewer, ServicesDep, Transaction, WorkshopDep
 from api.staff.documents.form import DocumentForm
 from api.staff.documents.resting import entries_on
 from api.staff.documents.saving import digest, open_draft_of
 from api.staff.documents.view import is_of_document
 from api.staff.editing.library import LibraryDep, open_library
-from api.staff.errors import NotThereError
 from knowledge.editing.types import DocumentText
 from knowledge.types import Document, KnowledgeBase
 

@@ -10,12 +10,12 @@ from starlette.exceptions import HTTPException
 
 from api.database.staff_models import Account
 from api.database.staff_repositories import AuditRepository
-from api.deps import Services
-from api.middleware import allow_body
 from api.staff.access import sessions
-from api.staff.deps import ServicesDep, Staff, check_form, identify, page_for
+from api.staff.access.deps import ServicesDep, Staff, check_form, identify, page_for
+from api.staff.access.pages import Page
 from api.staff.documents.errors import TooLargeError
-from api.staff.pages import Page
+from api.web.deps import Services
+from api.web.middleware import allow_body
 
 _FIELDS = 16 * 1024
 """Bytes for what a form has besides the file."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.draft_models import Draft
 from api.database.drafts import DraftConflictError, DraftRepository
-from api.staff.deps import Staff
+from api.staff.access.deps import Staff
 from api.staff.documents.form import DocumentForm
 from api.staff.documents.view import is_of_document
 from knowledge.editing.files import record_digest

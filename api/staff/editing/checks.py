@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from api.staff.editing.form import EditorForm
 from api.staff.editing.library import Library, kind_of
-from embeddings.judging import normalise
+from embeddings.quality.judging import normalise
 from knowledge.cases import Case
 from knowledge.editing.types import EntryText, EvidenceText
 from knowledge.entries import normalise_question

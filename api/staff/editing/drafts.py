@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse
 from api.database.draft_models import Draft, Publication
 from api.database.drafts import DraftConflictError, DraftRepository, edit_of
 from api.database.publications import PublicationRepository
-from api.staff.deps import Editor, PageDep, Reviewer, Transaction
+from api.staff.access.deps import Editor, PageDep, Reviewer, Transaction
+from api.staff.access.errors import NotThereError
 from api.staff.editing.checks import FieldFault, check
 from api.staff.editing.editor_page import all_faults, show_editor
 from api.staff.editing.entries import title_of
@@ -19,7 +20,6 @@ from api.staff.editing.intended import IntendedDep
 from api.staff.editing.library import Library
 from api.staff.editing.previewing import Preview, preview
 from api.staff.editing.starting import form_of
-from api.staff.errors import NotThereError
 from knowledge.editing.types import DocumentText, EntryText, GapText, Removal
 
 router = APIRouter()

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 
 from api.database.drafts import DraftRepository
-from api.staff.deps import Editor, PageDep, Staff, Transaction, WorkshopDep
+from api.staff.access.deps import Editor, PageDep, Staff, Transaction, WorkshopDep
+from api.staff.access.pages import Page
 from api.staff.editing.arranging import arrange
 from api.staff.editing.checks import check
 from api.staff.editing.conflicts import Choice, Conflict, merge
@@ -24,7 +25,6 @@ from api.staff.editing.previewing import preview
 from api.staff.editing.saving import save
 from api.staff.editing.starting import Wording, add_cluster, add_origin, form_of, from_files, prefill, start
 from api.staff.editing.visitors import similar_questions, wordings_of_group
-from api.staff.pages import Page
 
 router = APIRouter()
 

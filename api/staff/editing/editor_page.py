@@ -11,6 +11,8 @@ from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.draft_models import Draft
+from api.staff.access.errors import NotThereError
+from api.staff.access.pages import Page
 from api.staff.editing.checks import FieldFault, check
 from api.staff.editing.form import EditorForm, write_must
 from api.staff.editing.intended import edits_with
@@ -19,8 +21,6 @@ from api.staff.editing.origin import Origin, find_origin
 from api.staff.editing.picker import view_document
 from api.staff.editing.previewing import preview
 from api.staff.editing.variants import Variant
-from api.staff.errors import NotThereError
-from api.staff.pages import Page
 from knowledge.base import fingerprint
 from knowledge.editing.types import (
     Edit,

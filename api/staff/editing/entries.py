@@ -13,10 +13,10 @@ from pydantic import BaseModel, Field
 from api.database.draft_models import Draft
 from api.database.drafts import DraftRepository
 from api.database.summaries import folded, search_terms
-from api.staff.deps import Editor, PageDep, Reviewer, Transaction
+from api.staff.access.deps import Editor, PageDep, Reviewer, Transaction
+from api.staff.access.errors import NotThereError
 from api.staff.editing.library import Library, LibraryDep, Record, kind_of
 from api.staff.editing.origin import REASONS, Origin, find_origin
-from api.staff.errors import NotThereError
 from knowledge.editing.files import record_digest
 from knowledge.editing.types import Edit, RecordKind, Removal
 from knowledge.types import Entry

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from starlette.datastructures import FormData
 
 from api.chat.schemas import clean
-from embeddings.judging import normalise
+from embeddings.quality.judging import normalise
 from knowledge.cases import Case, Expectation
 from knowledge.editing.types import Edit, EntryText, EvidenceText, GapText
 from knowledge.normalisation import fold

@@ -9,10 +9,10 @@ from fastapi import Depends
 
 from api.database.draft_models import Draft
 from api.database.drafts import DraftRepository, edit_of
-from api.staff.deps import Transaction
+from api.staff.access.deps import Transaction
 from api.staff.documents.form import DocumentForm
 from api.staff.editing.library import Intended, Library, LibraryDep
-from embeddings.composing import Composer
+from embeddings.answering.composing import Composer
 from knowledge.editing.types import DocumentText, Edit, EntryText
 from knowledge.passages import split_passages
 

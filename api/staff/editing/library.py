@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from fastapi import Depends
 
-from api.staff.deps import ServicesDep
+from api.staff.access.deps import ServicesDep
 from api.staff.editing.errors import BrokenKnowledgeError
-from embeddings.composing import Composer, Phrases
+from embeddings.answering.composing import Composer, Phrases
 from knowledge.base import fingerprint, load_knowledge
 from knowledge.editing.types import DocumentText
 from knowledge.entries import normalise_question

@@ -12,11 +12,11 @@ from api.database.repositories import TurnRepository
 from api.database.staff_models import Reason
 from api.database.staff_repositories import ReviewRepository
 from api.database.summaries import topic_of
+from api.staff.access.errors import NotThereError
 from api.staff.conversations.asking_again import main_message
 from api.staff.editing.library import Library
-from api.staff.errors import NotThereError
 from api.staff.figures.redaction import redact
-from embeddings.followups import leans_on_context
+from embeddings.understanding.followups import leans_on_context
 from knowledge.types import Entry
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from api.staff.editing.form import EditorForm, is_list
 from api.staff.editing.library import Library
-from embeddings.citing import cite_evidence
-from embeddings.judging import READABLE, READABLE_LIST
+from embeddings.answering.citing import cite_evidence
+from embeddings.quality.judging import READABLE, READABLE_LIST
 from embeddings.types import Citation
 from knowledge.editing.types import EntryText, EvidenceText
 from knowledge.types import Evidence

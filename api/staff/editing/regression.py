@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from api.staff.editing.library import Library
-from embeddings.judging import normalise
+from embeddings.quality.judging import normalise
 from knowledge.cases import Case, Expectation
 
 MOST_WORDS = 3

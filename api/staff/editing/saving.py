@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.draft_models import Draft
 from api.database.drafts import DraftConflictError, DraftRepository
-from api.staff.deps import Staff
+from api.staff.access.deps import Staff
 from api.staff.editing.conflicts import Conflict
 from api.staff.editing.form import EditorForm
 from api.staff.editing.library import Library

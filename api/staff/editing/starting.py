@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.draft_models import Draft
 from api.database.drafts import DraftRepository, edit_of
+from api.staff.access.errors import NotThereError
 from api.staff.editing.form import EditorForm, slug
 from api.staff.editing.library import Library
 from api.staff.editing.origin import Origin
 from api.staff.editing.regression import make_case, telling_words
-from api.staff.errors import NotThereError
 from knowledge.cases import Case
 from knowledge.editing.files import read_record, record_digest
 from knowledge.editing.types import EntryText, GapText

@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database.questions import AskedQuestion, QuestionRepository
 from api.database.vectors import VectorRepository
+from api.staff.access.errors import NotThereError
+from api.staff.access.workshop import Workshop
 from api.staff.editing.form import EditorForm
 from api.staff.editing.variants import Variant, suggest
-from api.staff.errors import NotThereError
 from api.staff.figures.figures import ANONYMOUS_FROM
 from api.staff.figures.redaction import redact
 from api.staff.figures.vectors import Vectors, embed, language_means
-from api.staff.workshop import Workshop
 
 LATEST = 1000
 """How many of the latest questions with known vectors are compared with an entry's wordings."""

@@ -5,8 +5,8 @@ from fastapi import APIRouter, Response
 from api.database.samples import SampleRepository
 from api.database.staff_repositories import ReviewRepository
 from api.database.statistics import StatisticsRepository
+from api.staff.access.deps import PageDep, Reviewer, Transaction, WorkshopDep
 from api.staff.conversations.turn_view import label_of
-from api.staff.deps import PageDep, Reviewer, Transaction, WorkshopDep
 from api.staff.figures.charts import line, stacked
 from api.staff.figures.figures import OUTCOMES, gather
 from api.staff.figures.intervals import clopper_pearson

@@ -16,8 +16,8 @@ from api.database.engine import Database
 from api.database.inbox_models import Summary
 from api.database.models import Turn
 from api.database.staff_models import Review
-from api.staff.deps import Editor, ServicesDep, Transaction
-from api.staff.errors import RoleNeededError
+from api.staff.access.deps import Editor, ServicesDep, Transaction
+from api.staff.access.errors import RoleNeededError
 from api.staff.figures.period import Period, PeriodDep
 from api.staff.figures.redaction import redact
 

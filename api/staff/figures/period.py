@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query
 
+from api.staff.access.deps import ServicesDep
 from api.staff.conversations.filters import midnight
-from api.staff.deps import ServicesDep
 
 DEFAULT_DAYS = 28
 LONGEST_DAYS = 3660

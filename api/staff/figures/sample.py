@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.database.samples import SampleRepository
+from api.staff.access.deps import PageDep, Reviewer, ServicesDep, Transaction
+from api.staff.access.errors import NotThereError
 from api.staff.conversations.filters import midnight
-from api.staff.deps import PageDep, Reviewer, ServicesDep, Transaction
-from api.staff.errors import NotThereError
 from api.staff.figures.intervals import clopper_pearson
 
 router = APIRouter()

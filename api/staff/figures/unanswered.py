@@ -8,12 +8,12 @@ from fastapi import APIRouter, Response
 
 from api.database.statistics import StatisticsRepository, Unanswered
 from api.database.vectors import VectorRepository
-from api.staff.deps import PageDep, Reviewer, Transaction, WorkshopDep
+from api.staff.access.deps import PageDep, Reviewer, Transaction, WorkshopDep
+from api.staff.access.workshop import Workshop
 from api.staff.figures.clustering import Cluster, cluster
 from api.staff.figures.figures import ANONYMOUS_FROM
 from api.staff.figures.period import PeriodDep
 from api.staff.figures.vectors import Vectors, embed, language_means
-from api.staff.workshop import Workshop
 
 MOST = 2000
 """How many of the latest unanswered questions are grouped."""

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.database.vectors import VectorRepository
+from embeddings.index.version import LoadedIndex
 from embeddings.types import Encoder
-from embeddings.version import LoadedIndex
 
 Vectors = dict[str, NDArray[np.float32]]
 """By the id of the turn that asked."""

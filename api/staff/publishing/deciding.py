@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.assembly import open_store
+from api.building.assembly import open_store
 from api.chat.schemas import BlankIsNone, Text
 from api.database.draft_models import Publication
 from api.database.drafts import DraftRepository
@@ -19,8 +19,8 @@ from api.publishing import gate
 from api.publishing.going_live import OutdatedError, go_live, take_back
 from api.publishing.launching import start_rebuild
 from api.publishing.types import Basis, report_from_json
-from api.staff.deps import Editor, ServicesDep, Staff, Transaction, WorkshopDep
-from api.staff.errors import RoleNeededError
+from api.staff.access.deps import Editor, ServicesDep, Staff, Transaction, WorkshopDep
+from api.staff.access.errors import RoleNeededError
 from api.staff.publishing.publications import Notice, find
 from api.staff.publishing.view import are_drafts_changed, changes_of
 from knowledge.editing.errors import FilesChangedError

@@ -10,8 +10,8 @@ from api.database.draft_models import Publication
 from api.database.drafts import DraftRepository
 from api.database.publications import LOST, PAGE, RUNNING, PublicationRepository
 from api.publishing.types import PHASES
-from api.staff.deps import PageDep, Reviewer, ServicesDep, Transaction, WorkshopDep
-from api.staff.errors import NotThereError
+from api.staff.access.deps import PageDep, Reviewer, ServicesDep, Transaction, WorkshopDep
+from api.staff.access.errors import NotThereError
 from api.staff.publishing.view import drafts_of, is_outdated, labels_of, outcome_of
 
 Notice = Literal["", "outdated", "files", "nothing", "reason", "rebuilding"]

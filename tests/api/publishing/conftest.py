@@ -12,11 +12,11 @@ from staff_standins import Running
 from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action, serve
 
 from api.app import create_app
-from api.assembly import assemble
+from api.building.assembly import assemble
+from api.building.preparation import prepare_index
 from api.database.engine import Database
-from api.preparation import prepare_index
 from api.settings import Settings
-from api.staff.workshop import Workshop
+from api.staff.access.workshop import Workshop
 from embeddings.types import Encoder
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,7 +39,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def loaded_once(monkeypatch: pytest.MonkeyPatch, encoder: Encoder) -> None:
     """Spare the seconds that loading the same model takes every time."""
-    for module in ("api.preparation", "api.publishing.examination"):
+    for module in ("api.building.preparation", "api.publishing.examination"):
         monkeypatch.setattr(f"{module}.open_encoder", lambda _: encoder)
 
 
@@ -63,7 +63,7 @@ async def desk(
     settings: Settings, rasa: RasaStandIn, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Desk]:
     """Serve the console of the small organisation."""
-    for module in ("api.assembly", "api.preparation", "api.publishing.examination"):
+    for module in ("api.building.assembly", "api.building.preparation", "api.publishing.examination"):
         monkeypatch.setattr(f"{module}.open_encoder", lambda _: encoder)
     parts = assemble(settings)
     queued: list[int] = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from edits import GOOD
 from staff_standins import Running
 
-from api.assembly import Parts
+from api.building.assembly import Parts
 from api.database.drafts import DraftRepository
 from api.publishing.runner import run
 from api.settings import Settings

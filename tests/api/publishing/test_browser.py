@@ -15,13 +15,13 @@ from staff_standins import PASSWORD
 from standins import MarkedLanguage, RasaStandIn, run_action
 
 from api.app import create_app
-from api.assembly import assemble
+from api.building.assembly import assemble
 from api.database.drafts import DraftRepository
 from api.database.engine import Database
 from api.database.staff_models import Account
 from api.settings import Settings
 from api.staff.access.passwords import hash_password
-from api.staff.workshop import Workshop
+from api.staff.access.workshop import Workshop
 from knowledge.editing.files import record_digest
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from edits import ADDRESS, GOOD, HARMFUL, WHERE
 
-from api.assembly import open_store
-from api.preparation import prepare_index
+from api.building.assembly import open_store
+from api.building.preparation import prepare_index
 from api.publishing import gate
 from api.publishing.examination import DraftInTest, examine
 from api.publishing.going_live import OutdatedError, go_live, take_back

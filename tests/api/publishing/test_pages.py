@@ -9,7 +9,7 @@ from desk import Desk
 from edits import ADDRESS, GOOD, HARMFUL
 from sqlalchemy import select
 
-from api.assembly import open_store
+from api.building.assembly import open_store
 from api.database.draft_models import Draft, Publication
 from api.database.drafts import DraftRepository
 from api.database.models import Conversation, Turn

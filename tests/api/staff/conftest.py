@@ -12,7 +12,7 @@ from staff_standins import Running, StartConsole, make_console
 from standins import FakeAnswering, RasaStandIn, make_settings, serve
 
 from api.database.engine import Database
-from api.staff.access.setup import setup_path
+from api.staff.signing_in.setup import setup_path
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from api.database.engine import Database
 from api.database.staff_models import Account, Role
 from api.settings import Settings
 from api.staff.access.passwords import hash_password
-from api.staff.workshop import Workshop
-from embeddings.publication import IndexStore
+from api.staff.access.workshop import Workshop
+from embeddings.index.store import IndexStore
 from tests.embeddings.conftest import WordEncoder, make_knowledge
 
 Result = TypeVar("Result")

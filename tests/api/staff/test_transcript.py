@@ -15,7 +15,7 @@ from api.database.models import Turn
 from api.database.staff_models import AuditEvent, Review
 from api.staff.conversations.asking_again import differences
 from api.staff.conversations.citing import locate, mark
-from embeddings.archive import PassageArchive
+from embeddings.index.archive import PassageArchive
 from embeddings.types import Memory
 from knowledge.types import KnowledgeBase, Passage
 

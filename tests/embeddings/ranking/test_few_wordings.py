@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.composing import Phrases
-from embeddings.publication import IndexStore
+from embeddings.answering.composing import Phrases
+from embeddings.answering.served import ServedIndex
+from embeddings.index.store import IndexStore
 from embeddings.ranking.metric import WithinClassMetric, unit_rows
-from embeddings.served import ServedIndex
 from knowledge.base import load_knowledge
 from knowledge.ingest import ingest
 from tests.embeddings.conftest import WordEncoder

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.index.tokens import FEW, TokenTable
 from embeddings.ranking.late import LateInteraction
 from embeddings.ranking.wordings import Owner
-from embeddings.tokens import FEW, TokenTable
 from embeddings.types import Unit
 from tests.embeddings.conftest import WordEncoder
 

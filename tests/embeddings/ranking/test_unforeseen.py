@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from embeddings.quality.examples import UNFORESEEN, MeasuredCase, unforeseen
 from embeddings.ranking.choice import Example
 from embeddings.ranking.features import OWNER_FEATURES, QUESTION_FEATURES, Features
-from embeddings.ranking.training import UNFORESEEN, MeasuredCase, unforeseen
 from embeddings.ranking.wordings import Owner, Wordings
 from knowledge.cases import Case, Expectation
 

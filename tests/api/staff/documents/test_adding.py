@@ -16,8 +16,8 @@ from sqlalchemy import update
 
 from api.database.drafts import edit_of
 from api.database.staff_models import StaffSession
+from api.staff.access.texts import load
 from api.staff.documents import reading
-from api.staff.texts import load
 from knowledge.editing.types import DocumentText
 from knowledge.errors import UnreadableReason
 

@@ -11,7 +11,7 @@ from api.staff.editing.picker import complete, pick, view_document
 from api.staff.editing.previewing import preview
 from api.staff.editing.regression import make_case, telling_words
 from api.staff.editing.starting import new_id, prefill
-from embeddings.judging import Reply, judge
+from embeddings.quality.judging import Reply, judge
 from knowledge.editing.types import EntryText, EvidenceText, GapText
 from knowledge.types import Entry
 

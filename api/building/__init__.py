@@ -1,0 +1,1 @@
+"""Everything that is built before a request is answered."""

@@ -1,0 +1,52 @@
+"""Build the collaborators that the API, the command line and the preparation share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.settings import Settings
+from embeddings.answering.answerer import Answerer
+from embeddings.answering.composing import Phrases
+from embeddings.answering.served import ServedIndex
+from embeddings.encoder.encoder import load_encoder
+from embeddings.index.archive import PassageArchive
+from embeddings.index.live import LiveIndex
+from embeddings.index.store import IndexStore
+from embeddings.index.version import LoadedIndex
+from embeddings.types import Encoder
+from embeddings.understanding.language import LanguageDetector
+
+ROOT = Path(__file__).resolve().parents[2]
+"""Where the project lies: Rasa's configuration and its environment are found from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What it takes to answer without the dialogue."""
+
+    answering: Answerer
+    detector: LanguageDetector
+    live: LiveIndex[ServedIndex]
+    encoder: Encoder
+    archive: PassageArchive
+
+
+def open_store(settings: Settings) -> IndexStore:
+    """Return the store of index versions."""
+    return IndexStore(settings.var_dir / "index")
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """Load the embedding model, materialising the default one if need be."""
+    return load_encoder(settings.model, settings.var_dir / "models")
+
+
+def assemble(settings: Settings) -> Parts:
+    """Load model and index; an index that is missing or corrupt is reported by `live.fault`."""
+    encoder, phrases = open_encoder(settings), Phrases.load()
+
+    def prepare(loaded: LoadedIndex) -> ServedIndex:
+        return ServedIndex(loaded, encoder, phrases)
+
+    store = open_store(settings)
+    live = LiveIndex(store, encoder, prepare)
+    return Parts(Answerer(live.get, phrases), LanguageDetector(), live, encoder, store.archive)

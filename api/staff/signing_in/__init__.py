@@ -1,0 +1,1 @@
+"""Signing in: passwords, OpenID Connect, set-up links."""

@@ -1,0 +1,1 @@
+"""The routes of visitors and operators, and what surrounds every request."""

@@ -1,0 +1,198 @@
+"""Answer a question from the documents, ask which reading is meant, or refuse."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.answering.composing import Phrases, remember
+from embeddings.answering.served import ServedIndex
+from embeddings.errors import IndexMissingError
+from embeddings.index.units import first_wording
+from embeddings.ranking.calibration import Signals
+from embeddings.ranking.features import Features
+from embeddings.ranking.question import Question
+from embeddings.ranking.ranker import Ranked, Ranking
+from embeddings.types import Answer, Candidate, Citation, Memory, Suggestion, Trace
+from embeddings.understanding.clauses import asking_clause
+from embeddings.understanding.followups import (
+    asked_item,
+    asks_for_details,
+    leans_on_context,
+    may_lean_on_context,
+    names_another,
+)
+from knowledge.entries import normalise_question
+
+MOST_READINGS = 3
+"""How many readings a clarification offers at most."""
+NOTHING = Ranking((), 1.0)
+
+
+class Answerer:
+    """Answers from whatever index version is served at the moment."""
+
+    def __init__(self, serve: Callable[[], ServedIndex], phrases: Phrases) -> None:
+        """`serve` returns the version to answer from, or raises IndexMissingError."""
+        self._serve = serve
+        self._phrases = phrases
+
+    def answer(self, question: str, *, language: str, memory: Memory | None = None) -> Answer:
+        """Answer `question` in `language`; `memory` is what the conversation last talked about.
+
+        Never raises for any text: without an index, or without proof, it refuses.
+        """
+        try:
+            served = self._serve()
+        except IndexMissingError:
+            return Answer("refusal", self._phrases.get("refusal", language), language, 0.0)
+        return (
+            self._item(served, question, language, memory)
+            or self._details(served, question, language, memory)
+            or self._ranked(served, question, language, memory)
+        )
+
+    def _item(self, served: ServedIndex, message: str, language: str, memory: Memory | None) -> Answer | None:
+        """Answer an ordinal with the item of the list just given."""
+        entry = served.entries.get(memory.entry_id or "") if memory else None
+        number = asked_item(message, len(memory.items)) if memory else None
+        if memory is None or entry is None or number is None:
+            return None
+        if asks_for_details(message):
+            about_item = self._ranked(served, memory.items[number], language, None)
+            if about_item.kind == "answer":
+                return about_item
+        _, citations = served.composer.from_entry(entry, language)
+        trace = Trace(message, served.index.version.id, served.policy.threshold)
+        return Answer("answer", memory.items[number], language, 1.0, citations, (), memory, trace)
+
+    def _details(self, served: ServedIndex, message: str, language: str, memory: Memory | None) -> Answer | None:
+        """Show the whole passages behind the last answer."""
+        entry = served.entries.get(memory.entry_id or "") if memory else None
+        if memory is None or entry is None or not memory.answered or not asks_for_details(message):
+            return None
+        _, citations = served.composer.from_entry(entry, language)
+        whole = served.composer.whole_passages(citations)
+        text = served.composer.as_published(whole, language)
+        trace = Trace(message, served.index.version.id, served.policy.threshold)
+        return Answer("answer", text, language, 1.0, whole, (), memory, trace)
+
+    def _ranked(self, served: ServedIndex, message: str, language: str, memory: Memory | None) -> Answer:
+        question = served.reader.read(message, language)
+        ranking = self._rank(served, message, question, memory)
+        trace = self._trace(served, question, ranking)
+        best = ranking.candidates[0] if ranking.candidates else None
+        confidence = _confidence(served, ranking)
+        if best and confidence >= served.policy.threshold:
+            text, citations, remembered = self._compose(served, best, question)
+            if citations:
+                return Answer("answer", text, language, confidence, citations, (), remembered, trace)
+        return self._extracted(served, question, ranking, trace) or self._without_answer(
+            served, question, ranking, trace, confidence
+        )
+
+    def _extracted(self, served: ServedIndex, question: Question, ranking: Ranking, trace: Trace) -> Answer | None:
+        """Quote sentences of a document that has no curated answers, unless the question is a known gap."""
+        found = None if ranking.leads_to_gap or served.passages is None else served.passages.find(question)
+        if found is None or found.probability < served.policy.extract_from:
+            return None
+        language = question.language
+        text = found.text if found.language == language else served.composer.as_published(found.citations, language)
+        memory = Memory(question.text, passage_id=found.passage_id)
+        return Answer("answer", text, language, found.probability, found.citations, (), memory, trace)
+
+    def _rank(self, served: ServedIndex, message: str, question: Question, memory: Memory | None) -> Ranking:
+        if served.ranker is None:
+            return NOTHING
+        asked_for = served.verbatim.get(normalise_question(message))
+        if asked_for is not None and asked_for.kind != "roster":
+            # A reading that was offered and clicked, or a question curated in just these words.
+            return Ranking((Ranked(asked_for, 1.0, 1.0, 1.0),), 0.0)
+        leans = leans_on_context(question.text, question.language)
+        if memory is None or not (leans or may_lean_on_context(question.text)):
+            return self._rank_alone(served, question)
+        together = self._rank_in_context(served, question, memory)
+        if leans:
+            return together
+        return max(served.ranker.rank(question, served.policy.choice), together, key=_best_answer)
+
+    def _rank_alone(self, served: ServedIndex, question: Question) -> Ranking:
+        """Rank a message as a whole, and if that does not tell, with more weight on the clause that asks."""
+        assert served.ranker is not None
+        ranking = served.ranker.rank(question, served.policy.choice)
+        clause = asking_clause(question.text)
+        if clause is None or _confidence(served, ranking) >= served.policy.threshold:
+            return ranking
+        weighted = self._rank_together(served, question, served.reader.read(clause, question.language))
+        return max(ranking, weighted, key=lambda found: _confidence(served, found))
+
+    def _rank_in_context(self, served: ServedIndex, question: Question, memory: Memory) -> Ranking:
+        joined = served.reader.read(f"{memory.question} {question.text}", question.language)
+        assert served.context is not None
+        bonus = served.context.bonus(memory, another=names_another(question.text))
+        return self._rank_together(served, question, replace(joined, countries=(), masked=None), bonus)
+
+    def _rank_together(
+        self, served: ServedIndex, question: Question, other: Question, bonus: NDArray[np.float32] | None = None
+    ) -> Ranking:
+        """Rank by the mean of what is measured of two texts."""
+        assert served.ranker is not None
+        features, allowed = served.ranker.measure(question)
+        others, _ = served.ranker.measure(other)
+        half = np.float32(0.5)
+        mean = Features((features.owners + others.owners) * half, (features.question + others.question) * half)
+        return served.ranker.choose(mean, allowed, served.policy.choice, bonus)
+
+    def _compose(
+        self, served: ServedIndex, best: Ranked, question: Question
+    ) -> tuple[str, tuple[Citation, ...], Memory]:
+        if best.owner.kind == "roster":
+            roster = served.rosters[best.owner.id]
+            text, citations = served.composer.from_roster(roster, question.codes, question.language)
+            return text, citations, Memory(question.text, subject=roster.subject)
+        entry = served.entries[best.owner.id]
+        text, citations = served.composer.from_entry(entry, question.language)
+        return text, citations, remember(question.text, text, entry)
+
+    def _without_answer(
+        self, served: ServedIndex, question: Question, ranking: Ranking, trace: Trace, confidence: float
+    ) -> Answer:
+        """Offer readings if some are likely enough, else refuse; remember the likeliest subject either way."""
+        likely = [
+            candidate
+            for candidate in ranking.candidates
+            if candidate.owner.id in served.entries and candidate.probability >= served.policy.offer_from
+        ]
+        language = question.language
+        memory = None
+        if likely:
+            entry = served.entries[likely[0].owner.id]
+            memory = Memory(question.text, entry.id, entry.subject, answered=False)
+        readings = tuple(self._reading(served, candidate, language) for candidate in likely[:MOST_READINGS])
+        if readings and not ranking.leads_to_gap:
+            text = self._phrases.get("clarification", language)
+            return Answer("clarification", text, language, confidence, (), readings, memory, trace)
+        return Answer("refusal", self._phrases.get("refusal", language), language, confidence, (), (), memory, trace)
+
+    def _reading(self, served: ServedIndex, candidate: Ranked, language: str) -> Suggestion:
+        wording = first_wording(served.entries[candidate.owner.id], language)
+        return Suggestion(wording, wording)
+
+    def _trace(self, served: ServedIndex, question: Question, ranking: Ranking) -> Trace:
+        candidates = tuple(
+            Candidate(ranked.owner.kind, ranked.owner.id, ranked.dense, ranked.lexical, ranked.probability)
+            for ranked in ranking.candidates
+        )
+        return Trace(question.text, served.index.version.id, served.policy.threshold, candidates)
+
+
+def _best_answer(ranking: Ranking) -> float:
+    return 0.0 if ranking.leads_to_gap else ranking.candidates[0].probability
+
+
+def _confidence(served: ServedIndex, ranking: Ranking) -> float:
+    """Return the calibrated probability that answering with the best candidate is right."""
+    if not ranking.candidates or ranking.leads_to_gap:
+        return 0.0
+    return served.policy.calibration.confidence(Signals.of(ranking, served.entries))

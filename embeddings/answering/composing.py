@@ -1,0 +1,88 @@
+"""Turn what was found into a reply in the visitor's language."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+import yaml
+from babel import Locale
+
+from embeddings.answering.citing import cite, cite_evidence, cite_roster_items
+from embeddings.types import Citation, Memory
+from knowledge.countries import CountryNames
+from knowledge.types import Entry, KnowledgeBase, Roster
+
+FALLBACK_LANGUAGE = "en"
+_BULLET = "- "
+
+
+class Phrases:
+    """What the bot itself says, by name and language."""
+
+    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+        """Keep `texts[name][language]`."""
+        self._texts = texts
+
+    @classmethod
+    def load(cls) -> "Phrases":
+        """Read the phrases that come with the package."""
+        return cls(yaml.safe_load(files("embeddings").joinpath("phrases.yml").read_text(encoding="utf-8")))
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages the bot can speak."""
+        return frozenset(self._texts["refusal"])
+
+    def get(self, name: str, language: str, **values: str) -> str:
+        """Return a phrase in `language`, or in English where it is not translated."""
+        texts = self._texts[name]
+        return texts.get(language, texts[FALLBACK_LANGUAGE]).format(**values)
+
+
+class Composer:
+    """Writes answers from entries and rosters, with their citations."""
+
+    def __init__(self, knowledge: KnowledgeBase, phrases: Phrases) -> None:
+        """Answer from `knowledge`."""
+        self._knowledge = knowledge
+        self._phrases = phrases
+        self._names = CountryNames()
+
+    def from_entry(self, entry: Entry, language: str) -> tuple[str, tuple[Citation, ...]]:
+        """Return the curated answer; where it has none in the language, its evidence as published."""
+        citations = cite_evidence(self._knowledge, entry.evidence)
+        text = entry.answers.get(language)
+        return (text or self.as_published(citations, language)), citations
+
+    def from_roster(self, roster: Roster, codes: Sequence[str], language: str) -> tuple[str, tuple[Citation, ...]]:
+        """Say of each country (ISO 3166 code) whether the roster lists it."""
+        lines = [self._membership(roster, code, language) for code in codes]
+        listed = [roster.items[code] for code in codes if code in roster.items]
+        citations = cite_roster_items(self._knowledge, roster.document_id, roster.section, listed)
+        return "\n".join(lines), citations
+
+    def as_published(self, citations: Sequence[Citation], language: str) -> str:
+        """Quote passages in their own language and say which it is."""
+        codes = sorted({self._knowledge.documents[citation.document_id].language for citation in citations})
+        names = Locale(language if language in self._phrases.languages else FALLBACK_LANGUAGE).languages
+        intro = self._phrases.get("published", language, source_language=", ".join(names[code] for code in codes))
+        return "\n".join([intro, *(f"« {citation.quote} »" for citation in citations)])
+
+    def whole_passages(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+        """Cite the passages of some citations from beginning to end, each once."""
+        hashes = {citation.content_hash for citation in citations}
+        return tuple(
+            cite(self._knowledge, passage, 0, len(passage.text))
+            for passage in self._knowledge.passages
+            if passage.content_hash in hashes
+        )
+
+    def _membership(self, roster: Roster, code: str, language: str) -> str:
+        texts = roster.present if code in roster.items else roster.absent
+        known = language if language in texts else FALLBACK_LANGUAGE
+        return texts[known].replace("{country}", self._names.display(code, known))
+
+
+def remember(question: str, text: str, entry: Entry) -> Memory:
+    """Return what later messages may refer to: the question, its subject, and the items of a list just given."""
+    items = tuple(line.removeprefix(_BULLET).rstrip(" ;.") for line in text.splitlines() if line.startswith(_BULLET))
+    return Memory(question=question, entry_id=entry.id, subject=entry.subject, items=items)

@@ -1,0 +1,101 @@
+"""Export of a BERT-like sentence-transformers directory to an int8 ONNX graph."""
+
+import hashlib
+import tempfile
+import warnings
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import quantize_dynamic
+from transformers import AutoModel, PreTrainedModel
+
+from embeddings.encoder.directory import write_aside
+from embeddings.errors import ModelError
+
+GRAPH = Path("onnx", "model_int8.onnx")
+"""Where the graph lies within the model directory."""
+
+_CHECKSUM_SUFFIX = ".sha256"
+
+
+def export_int8(model_directory: Path) -> Path:
+    """Write the quantised graph (about 120 MB) below the model directory unless it is there, and return its path.
+
+    Inputs `input_ids` and `attention_mask`, output `token_embeddings`; batch and sequence are free.
+
+    Raises:
+        ModelError: The weights of the directory cannot be read.
+
+    """
+    write_aside(model_directory / GRAPH.parent, lambda aside: _write(model_directory, aside / GRAPH.name))
+    return model_directory / GRAPH
+
+
+def check_graph(graph: Path) -> None:
+    """Compare the graph with the checksum written along with it.
+
+    Raises:
+        ModelError: It is missing or was altered.
+
+    """
+    remedy = f"remove {graph.parent} and start again to have it exported anew"
+    try:
+        expected = graph.with_suffix(graph.suffix + _CHECKSUM_SUFFIX).read_text(encoding="ascii").strip()
+        with graph.open("rb") as stream:
+            actual = hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"the ONNX graph {graph} cannot be read ({error}); {remedy}") from error
+    if actual != expected:
+        raise ModelError(f"the ONNX graph {graph} is damaged: its SHA-256 is not the recorded one; {remedy}")
+
+
+def _write(model_directory: Path, target: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        full = Path(scratch, "model.onnx")
+        with warnings.catch_warnings():
+            # The exporter warns about its own internals.
+            warnings.simplefilter("ignore")
+            _export(_load(model_directory), full)
+        # Eight bits would overflow the 16-bit sums of processors without VNNI: hence the reduced range.
+        quantize_dynamic(full, target, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, reduce_range=True)
+    digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    target.with_suffix(target.suffix + _CHECKSUM_SUFFIX).write_text(digest + "\n", encoding="ascii")
+
+
+def _load(model_directory: Path) -> PreTrainedModel:
+    try:
+        # Attention written out gives a smaller and faster graph than PyTorch's fused operator.
+        model: PreTrainedModel = AutoModel.from_pretrained(
+            str(model_directory), attn_implementation="eager", local_files_only=True
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelError(f"{model_directory} is no readable model ({error}); remove it and start again") from error
+    return model
+
+
+class _TokenEmbeddings(torch.nn.Module):
+    """The model with one output."""
+
+    def __init__(self, model: PreTrainedModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        output: torch.Tensor = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return output
+
+
+def _export(model: PreTrainedModel, target: Path) -> None:
+    sizes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("sequence", max=model.config.max_position_embeddings)}
+    # Two tensors: the exporter takes one object given twice for one input.
+    input_ids, attention_mask = torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long)
+    torch.onnx.export(
+        _TokenEmbeddings(model).eval(),
+        (input_ids, attention_mask),
+        str(target),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["token_embeddings"],
+        dynamic_shapes={"input_ids": sizes, "attention_mask": sizes},
+        external_data=False,
+        verbose=False,
+    )

@@ -1,0 +1,1 @@
+"""The index: dense and lexical search, token rows, versions, publication."""

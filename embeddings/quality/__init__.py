@@ -1,0 +1,1 @@
+"""What is measured or fitted, never at run time."""
