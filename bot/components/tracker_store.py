@@ -8,6 +8,8 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from sqlalchemy import event
 
+from bot.components.reply_schema import compile_reply_schema
+
 
 class SQLiteTrackerStore(SQLTrackerStore):
     """Rasa's SQL store on an SQLite file, without waiting for the disk at every message.
@@ -19,6 +21,8 @@ class SQLiteTrackerStore(SQLTrackerStore):
 
     def __init__(self, domain: Domain, **kwargs: Any) -> None:
         super().__init__(domain, **kwargs)
+        # Rasa loads this class when it starts to serve; nothing else of ours is loaded before the first action.
+        compile_reply_schema()
         event.listen(self.engine, "connect", _set_pragmas)
         # SQLite removes the log when its last reader leaves, and Rasa opens a connection a query: this one stays.
         self._reader = self.engine.connect()
