@@ -4,8 +4,8 @@ import struct
 
 import numpy as np
 import pytest
-from embeddings.encoder import packed
 
+from embeddings.encoder import packed
 from embeddings.errors import ModelError
 
 
