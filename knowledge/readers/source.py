@@ -15,7 +15,7 @@ from knowledge.readers.markdown import read_markdown
 from knowledge.readers.pdf import read_pdf
 from knowledge.readers.plain import read_plain
 from knowledge.readers.types import Content, Extract
-from knowledge.readers.web import fetch, is_url
+from knowledge.readers.web import Page, fetch, is_url
 
 _READERS: dict[Kind, Callable[[bytes, str], Content]] = {
     "markdown": read_markdown,
@@ -33,14 +33,18 @@ def read_source(source: str | Path, transport: httpx.BaseTransport | None = None
     """
     name = str(source)
     if is_url(name):
-        page = fetch(name, transport)
-        return _extract(page.data, page.url, suffix=page.suffix, encoding=page.encoding)
+        return read_page(fetch(name, transport))
     return read_bytes(_file_bytes(Path(source)), name)
 
 
 def read_bytes(data: bytes, name: str) -> Extract:
     """Read the bytes of a file of that name into Markdown; raises UnreadableSourceError as `read_source` does."""
     return _extract(data, name, suffix=Path(name).suffix)
+
+
+def read_page(page: Page) -> Extract:
+    """Read what was fetched into Markdown; raises UnreadableSourceError as `read_source` does."""
+    return _extract(page.data, page.url, suffix=page.suffix, encoding=page.encoding)
 
 
 def _file_bytes(path: Path) -> bytes:

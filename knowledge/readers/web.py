@@ -1,6 +1,7 @@
 """Fetch one page or file over HTTP."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -14,7 +15,7 @@ TIMEOUT = 20.0
 
 _DEADLINE = 120.0
 _MAX_REDIRECTS = 5
-_CONTENT_TYPES = (
+CONTENT_TYPES = (
     "text/html",
     "application/xhtml+xml",
     "text/plain",
@@ -49,29 +50,42 @@ def fetch(url: str, transport: httpx.BaseTransport | None = None) -> Page:
     """
     if not url.lower().startswith(("http://", "https://")):
         raise UnreadableSourceError("only http and https addresses can be read", reason="address", path=url)
-    headers = {"User-Agent": "Passerelle", "Accept": ", ".join(_CONTENT_TYPES)}
     try:
-        with (
-            httpx.Client(
-                transport=transport, follow_redirects=True, max_redirects=_MAX_REDIRECTS, timeout=TIMEOUT
-            ) as client,
-            client.stream("GET", url, headers=headers) as response,
-        ):
-            _check(response, url)
-            return Page(str(response.url), _body(response, url), response.charset_encoding, _suffix(response))
+        with open_client(transport) as client, client.stream("GET", url) as response:
+            return page_of(response, url)
     except httpx.TimeoutException as error:
         raise UnreadableSourceError("the server took too long; try again later", reason="slow", path=url) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise UnreadableSourceError(f"the page cannot be reached: {error}", reason="unreachable", path=url) from error
 
 
-def _check(response: httpx.Response, url: str) -> None:
+def open_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """Return a client that follows a few redirects, does not wait for ever, and says who asks and for what."""
+    return httpx.Client(
+        transport=transport,
+        follow_redirects=True,
+        max_redirects=_MAX_REDIRECTS,
+        timeout=TIMEOUT,
+        headers={"User-Agent": "Passerelle", "Accept": ", ".join(CONTENT_TYPES)},
+    )
+
+
+def page_of(response: httpx.Response, url: str, accepted: Collection[str] = CONTENT_TYPES) -> Page:
+    """Download what was asked for under `url`; raises UnreadableSourceError as `fetch` does of an answer.
+
+    `accepted` are the content types that are taken.
+    """
+    _check(response, url, accepted)
+    return Page(str(response.url), _body(response, url), response.charset_encoding, _suffix(response))
+
+
+def _check(response: httpx.Response, url: str, accepted: Collection[str]) -> None:
     if response.is_error:
         raise UnreadableSourceError(
             f"the server answers {response.status_code}; check the address", reason="unreachable", path=url
         )
     content_type = _content_type(response)
-    if content_type not in _CONTENT_TYPES:
+    if content_type not in accepted:
         raise UnreadableSourceError(f"content of type {content_type!r} cannot be read", reason="kind", path=url)
     if int(response.headers.get("content-length", "0")) > MAX_BYTES:
         raise _too_large(url)
