@@ -1,6 +1,6 @@
 # The table of contents: `make serve` to run Passerelle, `make test` to check it.
 
-.PHONY: help serve environment test lint test-fast test-slow test-e2e test-dialogue nlu-report clinc150 lock clean
+.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue nlu-report clinc150 lock clean
 SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell command -v $(name))))
 BIN := .venv/bin
 
@@ -43,6 +43,15 @@ nlu-report: environment    ## cross-validated intents with the confusion matrix,
 clinc150: environment      ## the same pipeline on CLINC150, beside published figures (about ten minutes)
 	$(BIN)/passerelle prepare
 	@TF_CPP_MIN_LOG_LEVEL=3 OMP_NUM_THREADS=1 SQLALCHEMY_SILENCE_UBER_WARNING=1 PYTHONWARNINGS=ignore .venv-rasa/bin/python -m benchmarks.clinc150
+
+audit: environment          ## known weaknesses of what is installed (asks PyPI; fails where it cannot be asked)
+	$(BIN)/pip-audit --strict --progress-spinner off
+	$(BIN)/pip-audit --strict --progress-spinner off --no-deps --disable-pip --requirement bot/requirements.txt
+
+sbom: environment           ## what both environments hold, with licences (CycloneDX), in var/sbom
+	@mkdir -p var/sbom
+	$(BIN)/cyclonedx-py environment .venv --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom/api.cdx.json
+	$(BIN)/cyclonedx-py environment .venv-rasa --output-reproducible --of JSON -o var/sbom/dialogue.cdx.json
 
 lock:            ## write requirements.lock from a fresh environment
 	rm -rf build/lock && python3 -m venv build/lock
