@@ -1,7 +1,7 @@
 # The table of contents: `make serve` to run Passerelle, `make test` to check it.
 
 .PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue nlu-report clinc150 lock clean
-SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell command -v $(name))))
+SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell command -v $(name))) no-python)
 BIN := .venv/bin
 
 help:            ## what each target does
@@ -9,7 +9,7 @@ help:            ## what each target does
 
 serve:           ## install what is missing, prepare model, index and bot, and run everything
 	@$(SYSTEM_PYTHON) deploy/bootstrap.py serve
-	@exec $(BIN)/passerelle serve
+	@exec $(BIN)/passerelle serve $(if $(VERBOSE),--verbose)
 
 environment:
 	@$(SYSTEM_PYTHON) deploy/bootstrap.py test
@@ -53,11 +53,8 @@ sbom: environment           ## what both environments hold, with licences (Cyclo
 	$(BIN)/cyclonedx-py environment .venv --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom/api.cdx.json
 	$(BIN)/cyclonedx-py environment .venv-rasa --output-reproducible --of JSON -o var/sbom/dialogue.cdx.json
 
-lock:            ## write requirements.lock from a fresh environment
-	rm -rf build/lock && python3 -m venv build/lock
-	build/lock/bin/pip install -q torch==2.13.0
-	build/lock/bin/pip install -q ".[dev]"
-	build/lock/bin/pip freeze --exclude passerelle | sed "s/+cpu$$//" > requirements.lock
+lock:            ## write the lock files (names, versions, hashes) from a fresh environment
+	$(SYSTEM_PYTHON) deploy/lock.py
 
 clean:           ## remove everything that can be made again, except the database
 	rm -rf .venv .venv-rasa build var/models var/index var/rasa
