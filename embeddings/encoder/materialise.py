@@ -12,10 +12,8 @@ from transformers import BertConfig, BertModel
 
 from embeddings.encoder.directory import write_aside
 from embeddings.encoder.packed import Array, PackedModel, read_packed, shipped_weights
+from embeddings.encoder.prompts import PROMPTS
 from embeddings.encoder.tokenizer import build_tokenizer
-
-PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
-"""The model was trained with these; sentence-transformers looks passages up under `document`."""
 
 _LAYER_NAMES = {
     "q": "attention.self.query",

@@ -1,21 +1,17 @@
 """Export of a BERT-like sentence-transformers directory to an int8 ONNX graph."""
 
-import hashlib
 import tempfile
 import warnings
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import quantize_dynamic
 from transformers import AutoModel, PreTrainedModel
 
 from embeddings.encoder.directory import write_aside
+from embeddings.encoder.graph import GRAPH, record_checksum
 from embeddings.errors import ModelError
-
-GRAPH = Path("onnx", "model_int8.onnx")
-"""Where the graph lies within the model directory."""
-
-_CHECKSUM_SUFFIX = ".sha256"
 
 
 def export_int8(model_directory: Path) -> Path:
@@ -31,24 +27,6 @@ def export_int8(model_directory: Path) -> Path:
     return model_directory / GRAPH
 
 
-def check_graph(graph: Path) -> None:
-    """Compare the graph with the checksum written along with it.
-
-    Raises:
-        ModelError: It is missing or was altered.
-
-    """
-    remedy = f"remove {graph.parent} and start again to have it exported anew"
-    try:
-        expected = graph.with_suffix(graph.suffix + _CHECKSUM_SUFFIX).read_text(encoding="ascii").strip()
-        with graph.open("rb") as stream:
-            actual = hashlib.file_digest(stream, "sha256").hexdigest()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(f"the ONNX graph {graph} cannot be read ({error}); {remedy}") from error
-    if actual != expected:
-        raise ModelError(f"the ONNX graph {graph} is damaged: its SHA-256 is not the recorded one; {remedy}")
-
-
 def _write(model_directory: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         full = Path(scratch, "model.onnx")
@@ -56,10 +34,19 @@ def _write(model_directory: Path, target: Path) -> None:
             # The exporter warns about its own internals.
             warnings.simplefilter("ignore")
             _export(_load(model_directory), full)
+        _strip(full)
         # Eight bits would overflow the 16-bit sums of processors without VNNI: hence the reduced range.
         quantize_dynamic(full, target, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, reduce_range=True)
-    digest = hashlib.sha256(target.read_bytes()).hexdigest()
-    target.with_suffix(target.suffix + _CHECKSUM_SUFFIX).write_text(digest + "\n", encoding="ascii")
+    record_checksum(target)
+
+
+def _strip(graph: Path) -> None:
+    """Take out where the exporter was in its own code: the same model is to be the same file on every machine."""
+    model = onnx.load(str(graph))
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.graph.initializer):
+        part.ClearField("doc_string")
+        part.ClearField("metadata_props")
+    onnx.save(model, str(graph))
 
 
 def _load(model_directory: Path) -> PreTrainedModel:

@@ -1,5 +1,7 @@
 """What serves: the quantised model against torch, other models, threads, and damage."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,8 +10,8 @@ import pytest
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import BoW
 
-from embeddings.encoder.encoder import DEFAULT_MODEL, SentenceEncoder, load_encoder
-from embeddings.encoder.onnx_export import GRAPH, check_graph
+from embeddings.encoder.encoder import DEFAULT_MODEL, load_encoder
+from embeddings.encoder.graph import GRAPH, check_graph
 from embeddings.errors import ModelError
 from embeddings.types import Encoder
 
@@ -37,10 +39,25 @@ def test_served_vectors_are_close_to_torch(encoder: Encoder, models_dir: Path, m
 
 
 @pytest.mark.slow
-def test_what_serves_is_a_sentence_transformer(encoder: Encoder) -> None:
-    assert isinstance(encoder, SentenceEncoder)
-    assert isinstance(encoder.model, SentenceTransformer)
-    assert encoder.dimensions == 384
+def test_serving_imports_no_torch(models_dir: Path) -> None:
+    """It would take 400 MB and ten seconds of every start, for a model that ONNX Runtime runs."""
+    code = (
+        "import sys, pathlib; from embeddings.encoder.encoder import load_encoder; "
+        "encoder = load_encoder('multilingual-e5-small', pathlib.Path(sys.argv[1])); assert encoder.dimensions == 384; "
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'onnx'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", code, str(models_dir)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+@pytest.mark.slow
+def test_texts_encoded_side_by_side_get_the_same_vectors(
+    encoder: Encoder, models_dir: Path, multilingual_texts: list[str]
+) -> None:
+    several = load_encoder(DEFAULT_MODEL, models_dir, workers=3)
+    assert np.array_equal(
+        several.encode_queries(multilingual_texts[:40]), encoder.encode_queries(multilingual_texts[:40])
+    )
 
 
 @pytest.mark.slow
@@ -110,7 +127,7 @@ def test_an_unknown_name_without_network_says_what_to_use_instead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(ModelError, match=r"(?s)nobody/nothing.*use multilingual-e5-small"):
+    with pytest.raises(ModelError, match=r"(?s)nobody/nothing.*use the default one"):
         load_encoder("nobody/nothing", tmp_path)
 
 
