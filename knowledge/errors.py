@@ -41,6 +41,10 @@ UnreadableReason = Literal[
 ]
 
 
+class MissingKnowledgeError(KnowledgeError):
+    """The knowledge directory does not exist."""
+
+
 class UnreadableSourceError(KnowledgeError):
     """A file or page cannot be turned into text (empty, encrypted, binary, too large, wrongly encoded, unreachable).
 

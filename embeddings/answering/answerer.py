@@ -47,6 +47,8 @@ class Answerer:
             served = self._serve()
         except IndexMissingError:
             return Answer("refusal", self._phrases.get("refusal", language), language, 0.0)
+        if not served.index.units:
+            return Answer("refusal", self._phrases.get("empty", language), language, 0.0)
         return (
             self._item(served, question, language, memory)
             or self._details(served, question, language, memory)

@@ -33,9 +33,10 @@ class DenseIndex:
         """
         try:
             index = faiss.IndexIDMap2(faiss.index_factory(vectors.shape[1], factory, faiss.METRIC_INNER_PRODUCT))
-            if not index.is_trained:
-                index.train(vectors)
-            index.add_with_ids(vectors, np.asarray(ids, dtype=np.int64))
+            if len(ids):
+                if not index.is_trained:
+                    index.train(vectors)
+                index.add_with_ids(vectors, np.asarray(ids, dtype=np.int64))
             _allow_reconstruction(index)
         except RuntimeError as error:
             raise EmbeddingsError(

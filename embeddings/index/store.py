@@ -56,7 +56,7 @@ class IndexStore:
         """Encode and index `knowledge` as a new version, which is not yet served.
 
         Raises:
-            EmbeddingsError: There is nothing to index, or FAISS cannot build the factory.
+            EmbeddingsError: FAISS cannot build the factory.
 
         """
         created = datetime.now(UTC)

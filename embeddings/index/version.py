@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.errors import EmbeddingsError, IndexCorruptError
+from embeddings.errors import IndexCorruptError
 from embeddings.index.dense import DenseIndex
 from embeddings.index.lexical import LexicalIndex
 from embeddings.index.manifest import Manifest
@@ -62,12 +62,10 @@ def write_version(
     `known` maps ids of units to vectors of the same encoder, which need not be made again.
 
     Raises:
-        EmbeddingsError: There is nothing to index, or the factory does not suit.
+        EmbeddingsError: The factory does not suit.
 
     """
     units = build_units(knowledge)
-    if not units:
-        raise EmbeddingsError("there is nothing to index: the knowledge has no passage, entry or gap")
     vectors = _encode(units, encoder, progress, known)
     DenseIndex.build([unit.id for unit in units], vectors, index_factory).save(directory / _DENSE)
     LexicalIndex.build(units).save(directory / _LEXICAL)

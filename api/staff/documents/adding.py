@@ -36,7 +36,7 @@ async def add_document(sent: SentDep, library: LibraryDep) -> Response:
     typed: dict[str, Any] = {"address": sent.text("address"), "wished": sent.text("id")}
     try:
         extract = await read_sent(sent)
-        form = new_form(extract, library.knowledge.documents.values())
+        form = new_form(extract, library.knowledge.documents.values(), library.directory.resolve().name)
         document_id = suggested_id(typed["wished"], extract.source, form.title)
     except UnreadableSourceError as error:
         await _note_unreadable(sent, "", error)

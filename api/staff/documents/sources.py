@@ -51,14 +51,17 @@ def suggested_id(wished: str, source: str, title: str) -> str:
     raise UnreadableSourceError("give it a short name of letters and digits", reason="name")
 
 
-def new_form(extract: Extract, known: Iterable[Document]) -> DocumentForm:
-    """Return the form of a new document; an uploaded file has the publisher that most documents have."""
+def new_form(extract: Extract, known: Iterable[Document], organisation: str) -> DocumentForm:
+    """Return the form of a new document.
+
+    An uploaded file has the publisher that most documents have; the first one has the organisation's name.
+    """
     document = make_document("new", extract.source, extract)
     form = DocumentForm.of(document)
     if is_url(extract.source):
         return form
     publishers = Counter(each.publisher for each in known).most_common(1)
-    return form.model_copy(update={"publisher": publishers[0][0] if publishers else ""})
+    return form.model_copy(update={"publisher": publishers[0][0] if publishers else organisation})
 
 
 def replaced_form(extract: Extract, before: DocumentForm) -> DocumentForm:

@@ -40,7 +40,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def loaded_once(monkeypatch: pytest.MonkeyPatch, encoder: Encoder) -> None:
     """Spare the seconds that loading the same model takes every time."""
     for module in ("api.building.preparation", "api.publishing.examination"):
-        monkeypatch.setattr(f"{module}.open_encoder", lambda _: encoder)
+        monkeypatch.setattr(f"{module}.open_encoder", lambda *_, **__: encoder)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     """Serve the console of the small organisation."""
     for module in ("api.building.assembly", "api.building.preparation", "api.publishing.examination"):
-        monkeypatch.setattr(f"{module}.open_encoder", lambda _: encoder)
+        monkeypatch.setattr(f"{module}.open_encoder", lambda *_, **__: encoder)
     parts = assemble(settings)
     queued: list[int] = []
     workshop = Workshop(

@@ -118,11 +118,20 @@ def test_what_a_killed_build_left_is_removed_after_a_day(
 
 
 def test_a_failed_build_leaves_nothing(store: IndexStore, word_encoder: WordEncoder) -> None:
-    with pytest.raises(EmbeddingsError, match="nothing to index"):
-        store.build(KnowledgeBase({}, ()), word_encoder, "f")
     with pytest.raises(EmbeddingsError, match="Nonsense"):
         store.build(make_knowledge("Un."), word_encoder, "f", index_factory="Nonsense")
     assert list((store.directory / "versions").iterdir()) == []
+
+
+@pytest.mark.parametrize("factory", ["Flat", "HNSW32", "IVF100,Flat"])
+def test_nothing_is_an_index_too(store: IndexStore, word_encoder: WordEncoder, factory: str) -> None:
+    """An organisation begins without a document and brings the first ones in the console."""
+    version = store.build(KnowledgeBase({}, ()), word_encoder, "f", index_factory=factory)
+    store.publish(version)
+    loaded = store.load(version.id, word_encoder)
+    assert loaded.units == {}
+    assert loaded.dense.search(word_encoder.encode_queries(["rien"]), 3) == [[]]
+    assert loaded.lexical.search("rien", "fr", 3) == []
 
 
 def test_progress_counts_every_text(store: IndexStore, word_encoder: WordEncoder) -> None:
