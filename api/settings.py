@@ -5,7 +5,16 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from limits import RateLimitItem, parse
-from pydantic import BeforeValidator, Field, HttpUrl, IPvAnyNetwork, SecretStr, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.front_desk import EmergencyContact
@@ -29,6 +38,10 @@ Rate = Annotated[RateLimitItem, NoDecode, BeforeValidator(_rate)]
 """Written as in "30/minute" or "5 per 10 seconds"."""
 Contact = Annotated[EmergencyContact, BeforeValidator(_contact)]
 """Written as in "police 117"; some names are translated, see `bot.front_desk.KNOWN_CONTACTS`."""
+
+
+class SettingsError(Exception):
+    """Environment variables have wrong values; the message names each of them and what is wrong."""
 
 
 class Settings(BaseSettings):
@@ -128,6 +141,25 @@ class Settings(BaseSettings):
         return tuple(str(address) for address in built)
 
     @property
+    def nlu_model(self) -> Path:
+        """Where the dialogue's embedding model lies: the default one, whichever retrieval uses."""
+        return self.var_dir / "models" / "multilingual-e5-small"
+
+    @property
+    def rasa_models(self) -> Path:
+        """Where trained dialogues are kept."""
+        return self.var_dir / "rasa" / "models"
+
+    @property
     def tracker_path(self) -> Path:
         """Where Rasa keeps its conversations."""
         return self.var_dir / "rasa" / "tracker.db"
+
+
+def read_settings() -> Settings:
+    """Read the environment; raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"PASSERELLE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        raise SettingsError(wrong) from error

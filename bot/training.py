@@ -1,19 +1,35 @@
 """Train and run Rasa in its own Python environment; nothing of Rasa is imported here."""
 
 import hashlib
+import logging
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bot.errors import TrainingError
+
+log = logging.getLogger(__name__)
 
 TRAINING_DATA = ("bot/data/nlu", "bot/data/rules", "bot/data/stories")
 """What Rasa learns from, relative to the project's root; beside it lie the conversation tests."""
 
 TRAINED_FROM = ("config.yml", "bot/domain", *TRAINING_DATA, "bot/components")
 """What a model is made of, relative to the project's root."""
+
+Progress = Callable[[int, int], None]
+"""Told how many milestones of a training are passed, and of how many."""
+
+_MILESTONES = (
+    "Started validating",
+    "Validating intents",
+    "train component 'RegexFeaturizer'",
+    "train component 'CountVectorsFeaturizer'",
+    "train component 'NormalizedLogisticRegression'",
+    "train component 'RulePolicy'",
+)
+"""What Rasa logs on its way; one that it leaves out holds the count up and nothing else."""
 
 SHOWN_LINES = 15
 """How much of Rasa's output a failed training quotes."""
@@ -46,19 +62,30 @@ def training_fingerprint(root: Path, embedding_model: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def train(root: Path, rasa_python: Path, models_dir: Path, embedding_model: Path) -> Path:
+def trained_model(root: Path, models_dir: Path, embedding_model: Path) -> Path:
+    """Return where the model of the current training data lies, or will once it is trained.
+
+    Raises `TrainingError` if the embedding model is not there.
+    """
+    return models_dir.resolve() / f"{training_fingerprint(root, embedding_model)}.tar.gz"
+
+
+def train(
+    root: Path, rasa_python: Path, models_dir: Path, embedding_model: Path, *, progress: Progress | None = None
+) -> Path:
     """Return the model of the current training data, trained now unless `models_dir` has it already.
 
     `embedding_model` is the materialised and exported directory that retrieval uses as well. Raises `TrainingError` if
     it or the Rasa environment is missing or Rasa refuses the data; then no model is left behind.
     """
-    model = models_dir.resolve() / f"{training_fingerprint(root, embedding_model)}.tar.gz"
+    model = trained_model(root, models_dir, embedding_model)
     if model.exists():
         return model
     model.parent.mkdir(parents=True, exist_ok=True)
     # Rasa writes the archive in place; an interrupted run must not leave half a model under the final name.
     with tempfile.TemporaryDirectory(dir=model.parent, prefix="training-") as directory:
-        _run_training(root, rasa_python, embedding_model, Path(directory), model.name.removesuffix(".tar.gz"))
+        name = model.name.removesuffix(".tar.gz")
+        _run_training(root, rasa_python, embedding_model, Path(directory), name, progress)
         (Path(directory) / model.name).replace(model)
     return model
 
@@ -106,7 +133,9 @@ def _checksum(embedding_model: Path) -> bytes:
         ) from error
 
 
-def _run_training(root: Path, rasa_python: Path, embedding_model: Path, out: Path, name: str) -> None:
+def _run_training(
+    root: Path, rasa_python: Path, embedding_model: Path, out: Path, name: str, progress: Progress | None
+) -> None:
     command = [
         *(str(rasa_python.absolute()), "-m", "rasa", "train"),
         *("--config", "config.yml", "--domain", "bot/domain"),
@@ -119,17 +148,35 @@ def _run_training(root: Path, rasa_python: Path, embedding_model: Path, out: Pat
         "PASSERELLE_EMBEDDING_MODEL": str(embedding_model.resolve()),
         "RASA_CACHE_DIRECTORY": str(out.parent / "cache"),
     }
+    status, said = _run(command, root, environment, progress)
+    if status or not (out / f"{name}.tar.gz").exists():
+        last = "\n".join(said[-SHOWN_LINES:])
+        raise TrainingError(
+            f"`rasa train` failed in {root} with status {status}; it ended with:\n{last}\n"
+            f"Correct {', '.join(TRAINED_FROM)} and train again."
+        )
+
+
+def _run(
+    command: list[str], root: Path, environment: Mapping[str, str], progress: Progress | None
+) -> tuple[int, list[str]]:
+    """Run `rasa train` and return its exit status and what it said."""
+    said: list[str] = []
+    milestones = list(_MILESTONES)
     try:
-        finished = subprocess.run(
-            command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        training = subprocess.Popen(
+            command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
     except OSError as error:
         raise TrainingError(
-            f"{rasa_python}: the Rasa environment cannot be started ({error.strerror}); `make serve` installs it."
+            f"{command[0]}: the Rasa environment cannot be started ({error.strerror}); `make serve` installs it."
         ) from error
-    if finished.returncode or not (out / f"{name}.tar.gz").exists():
-        last = "\n".join(finished.stdout.rstrip().splitlines()[-SHOWN_LINES:])
-        raise TrainingError(
-            f"`rasa train` failed in {root} with status {finished.returncode}; it ended with:\n{last}\n"
-            f"Correct {', '.join(TRAINED_FROM)} and train again."
-        )
+    with training:
+        for line in training.stdout or ():
+            log.debug("%s", line.rstrip())
+            said.append(line.rstrip())
+            if milestones and milestones[0] in line:
+                milestones.pop(0)
+                if progress is not None:
+                    progress(len(_MILESTONES) - len(milestones), len(_MILESTONES))
+    return training.returncode, said

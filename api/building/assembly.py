@@ -1,7 +1,6 @@
 """Build the collaborators that the API, the command line and the preparation share."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from api.settings import Settings
 from embeddings.answering.answerer import Answerer
@@ -14,9 +13,6 @@ from embeddings.index.store import IndexStore
 from embeddings.index.version import LoadedIndex
 from embeddings.types import Encoder
 from embeddings.understanding.language import LanguageDetector
-
-ROOT = Path(__file__).resolve().parents[2]
-"""Where the project lies: Rasa's configuration and its environment are found from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +31,9 @@ def open_store(settings: Settings) -> IndexStore:
     return IndexStore(settings.var_dir / "index")
 
 
-def open_encoder(settings: Settings) -> Encoder:
-    """Load the embedding model, materialising the default one if need be."""
-    return load_encoder(settings.model, settings.var_dir / "models")
+def open_encoder(settings: Settings, *, workers: int = 1) -> Encoder:
+    """Load the embedding model, making the default one if need be; see `load_encoder`."""
+    return load_encoder(settings.model, settings.var_dir / "models", workers=workers)
 
 
 def assemble(settings: Settings) -> Parts:

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from api.building.assembly import ROOT, open_encoder, open_store
+from api.building.assembly import open_encoder, open_store
+from api.building.root import RASA_PYTHON, ROOT
 from api.settings import Settings
 from bot.training import train
 from embeddings.answering.composing import Phrases
 from embeddings.answering.served import ServedIndex
-from embeddings.encoder.encoder import DEFAULT_MODEL
-from embeddings.encoder.materialise import materialise
-from embeddings.encoder.onnx_export import export_int8
+from embeddings.encoder.making import make_model
 from embeddings.errors import IndexFaultError
 from embeddings.index.manifest import Manifest
 from embeddings.index.store import IndexStore
@@ -28,17 +27,15 @@ OTHERS = "tune-*.jsonl"
 """Further labelled questions to fit weights and calibration to, whatever their mix."""
 
 
-def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False) -> bool:
+def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False, workers: int = 1) -> bool:
     """Build, fit and publish an index of the knowledge directory; return whether it was necessary.
 
-    Raises KnowledgeError for content that does not hold, EmbeddingsError for a model or index that cannot be made;
-    what was published before stays.
+    `workers` texts are encoded side by side. Without any document the index is empty. Raises KnowledgeError for content
+    that does not hold, EmbeddingsError for a model or index that cannot be made; what was published before stays.
     """
-    say("Checking the knowledge directory")
     print_of_knowledge = fingerprint(settings.knowledge_dir)
     store = open_store(settings)
-    say("Loading the embedding model (the first time takes half a minute)")
-    encoder = open_encoder(settings)
+    encoder = open_encoder(settings, workers=workers)
     fitted = fit_signature(settings.max_error)
     wanted = (encoder.name, settings.index_factory, print_of_knowledge, fitted)
     if not rebuild and _published(store) == wanted:
@@ -49,9 +46,9 @@ def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False) -> boo
         encoder,
         print_of_knowledge,
         settings.index_factory,
-        progress=lambda done, total: say(f"Encoding {done} of {total} texts"),
+        progress=lambda done, total: say(f"{done} of {total} texts encoded"),
     )
-    say("Fitting confidence to the labelled questions")
+    say("fitting confidence to the labelled questions")
     served = ServedIndex(store.load(version.id, encoder), encoder, Phrases.load())
     store.publish(fit_version(store, served, settings.knowledge_dir, settings.max_error))
     return True
@@ -69,25 +66,25 @@ def fit_version(store: IndexStore, served: ServedIndex, directory: Path, max_err
     return store.annotate(served.index.version, extra)
 
 
-def nlu_model(settings: Settings) -> Path:
-    """Where the dialogue's embedding model lies: the default one, whichever retrieval uses."""
-    return settings.var_dir / "models" / DEFAULT_MODEL
+def prepare_model(settings: Settings, say: Say) -> Path:
+    """Make the default embedding model, which the dialogue needs whichever retrieval uses; return its directory."""
+    model = settings.nlu_model
+    make_model(model, _counted(say, "parts made"))
+    return model
 
 
 def prepare_bot(settings: Settings, say: Say) -> Path:
     """Train Rasa unless a model of the current training data exists; return the model."""
-    say("Training the dialogue (half a minute, only after changes)")
-    model = nlu_model(settings)
-    materialise(model)
-    export_int8(model)
-    return train(ROOT, ROOT / ".venv-rasa" / "bin" / "python", settings.var_dir / "rasa" / "models", model)
+    model = prepare_model(settings, say)
+    return train(
+        ROOT, RASA_PYTHON, settings.var_dir / "rasa" / "models", model, progress=_counted(say, "steps trained")
+    )
 
 
-def prepare_database(settings: Settings, say: Say) -> None:
+def prepare_database(settings: Settings, _: Say) -> None:
     """Bring the database to the current schema."""
     from api.database.migrate import upgrade
 
-    say("Migrating the database")
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     upgrade(settings.database_url)
 
@@ -98,6 +95,10 @@ def _published(store: IndexStore) -> tuple[str, str, str, str | None] | None:
     except IndexFaultError:
         return None
     return manifest.model, manifest.index_factory, manifest.fingerprint, manifest.extra.get("fitted")
+
+
+def _counted(say: Say, what: str) -> Callable[[int, int], None]:
+    return lambda done, total: say(f"{done} of {total} {what}")
 
 
 def _cases(directory: Path, pattern: str) -> tuple[Case, ...]:

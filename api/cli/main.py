@@ -1,4 +1,4 @@
-"""The command line: `passerelle serve | prepare | train | ask | ingest | check | verify | index | evaluate | staff`."""
+"""The command line: `passerelle new | serve | prepare | train | ask | ingest | check | verify | index | …`."""
 
 import json
 import sys
@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.panel import Panel
 
 from api.cli.staff import staff
-from api.settings import Settings
-from bot.errors import BotError
-from embeddings.errors import EmbeddingsError
-from knowledge.errors import KnowledgeError
+from api.running.faults import FAULTS
+from api.running.steps import Steps
+from api.settings import read_settings
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="A FAQ chatbot that answers only from your documents."
@@ -26,6 +24,7 @@ app.add_typer(staff, name="staff")
 console = Console()
 notes = Console(stderr=True)
 
+Verbose = Annotated[bool, typer.Option("--verbose", help="Show what the libraries say as well.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for a program to read.")]
 
 
@@ -33,35 +32,44 @@ def main() -> None:
     """Run a command; a fault we know becomes one sentence and exit status 1."""
     try:
         app()
-    except (KnowledgeError, EmbeddingsError, BotError, OSError) as error:
+    except FAULTS as error:
         notes.print(f"[red]✗[/red] {error}", highlight=False, soft_wrap=True)
         sys.exit(1)
 
 
 @app.command()
-def serve() -> None:
+def serve(verbose: Verbose = False) -> None:
     """Prepare what is missing, then run the API and Rasa until Ctrl-C."""
-    from api.building.preparation import prepare_bot, prepare_database, prepare_index
-    from api.running.serving import run
+    from api.building.root import ROOT
+    from api.running import preparing, serving
+    from bot.training import trained_model
 
-    settings = _settings()
-    with _status() as say:
-        prepare_index(settings, say)
-        model = prepare_bot(settings, say)
-        prepare_database(settings, say)
-    run(settings, model, notes)
+    settings = read_settings()
+    serving.check_ports(settings)
+    preparing.prepare(["--verbose"] if verbose else [])
+    model = trained_model(ROOT, settings.rasa_models, settings.nlu_model)
+    serving.run(settings, model, Steps(), verbose=verbose)
 
 
 @app.command()
-def prepare() -> None:
-    """Materialise the model, build the index, train the bot and migrate the database; skip what is up to date."""
-    from api.building.preparation import prepare_bot, prepare_database, prepare_index
+def new(
+    organisation: Annotated[Path, typer.Argument(help="The folder to make, named after the organisation.")],
+) -> None:
+    """Make the folder of an organisation, without any document; staff bring the first ones in the console."""
+    from knowledge.starting import start_organisation
 
-    settings = _settings()
-    with _status() as say:
-        prepare_index(settings, say)
-        prepare_bot(settings, say)
-        prepare_database(settings, say)
+    start_organisation(organisation)
+    console.print(
+        f"Made {organisation}. Run it with: PASSERELLE_KNOWLEDGE_DIR={organisation} make serve", soft_wrap=True
+    )
+
+
+@app.command()
+def prepare(verbose: Verbose = False) -> None:
+    """Make the model, build the index, train the bot and migrate the database; skip what is up to date."""
+    from api.running import preparing
+
+    preparing.prepare(["--verbose"] if verbose else [])
 
 
 @app.command()
@@ -70,7 +78,7 @@ def train() -> None:
     from api.building.preparation import prepare_bot
     from api.running.pid import tell_to_reload
 
-    settings = _settings()
+    settings = read_settings()
     with _status() as say:
         model = prepare_bot(settings, say)
     console.print(f"The model of the current data is {model}.", soft_wrap=True)
@@ -84,7 +92,7 @@ def index(rebuild: Annotated[bool, typer.Option(help="Build a new version even i
     from api.building.preparation import prepare_index
 
     with _status() as say:
-        built = prepare_index(_settings(), say, rebuild=rebuild)
+        built = prepare_index(read_settings(), say, rebuild=rebuild)
     console.print("Published a new index." if built else "The index is up to date.")
 
 
@@ -98,7 +106,7 @@ def ask(
     from api.building.assembly import assemble
     from api.building.preparation import prepare_index
 
-    settings = _settings()
+    settings = read_settings()
     with _status() as say:
         prepare_index(settings, say)
         say("Thinking")
@@ -135,7 +143,7 @@ def ingest(
     from api.cli.ingestion import parse_columns, render
     from knowledge.ingest import ingest as ingest_sources
 
-    settings = _settings()
+    settings = read_settings()
     with _status() as say:
         report = ingest_sources(
             sources,
@@ -161,7 +169,7 @@ def check(
     from api.cli.checking import CheckReport, check_coverage, check_wordings, render
     from embeddings.quality.thefts import CLOSE
 
-    settings = _settings()
+    settings = read_settings()
     with _status() as say:
         say("Checking evidence and coverage")
         sentences = check_coverage(settings.knowledge_dir)
@@ -190,7 +198,7 @@ def verify(as_json: Json = False) -> None:
     from api.building.preparation import prepare_database
     from api.cli.verification import CitationVerifier, render, verify_database
 
-    settings = _settings()
+    settings = read_settings()
     with _status() as say:
         prepare_database(settings, say)
         say("Checking citations")
@@ -215,7 +223,7 @@ def evaluate(
     from api import evaluation
     from api.building.assembly import open_store
 
-    settings = _settings()
+    settings = read_settings()
     address = url or f"http://{settings.host}:{settings.port}"
     cases = evaluation.load_cases(questions)
     with _status() as say:
@@ -228,15 +236,6 @@ def evaluate(
     if page:
         version = evaluation.served_version(address)
         evaluation.write_page(page, report, evaluation.Origin.of(questions, version, open_store(settings)))
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"PASSERELLE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
-        notes.print(f"[red]✗[/red] {wrong}", highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from error
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from api.building.assembly import ROOT
+from api.building.root import ROOT
 from api.publishing.runner import fail_unfinished
 from api.settings import Settings
 

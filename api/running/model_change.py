@@ -5,11 +5,12 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from api.building.preparation import prepare_bot
+from api.building.root import ROOT
+from api.running.preparing import PreparationError, prepare
 from api.running.supervisor import Service, Supervisor
 from api.settings import Settings
-from bot.errors import BotError
-from embeddings.errors import EmbeddingsError
+from bot.errors import TrainingError
+from bot.training import trained_model
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,9 @@ class ModelChange:
         """Train if need be and change; what goes wrong is logged, and the old model goes on."""
         async with self._lock:
             try:
-                model = await asyncio.to_thread(prepare_bot, self._settings, log.info)
-            except (BotError, EmbeddingsError) as error:
+                await asyncio.to_thread(prepare, ["dialogue"])
+                model = trained_model(ROOT, self._settings.rasa_models, self._settings.nlu_model)
+            except (PreparationError, TrainingError) as error:
                 log.error("The model stays the same. %s", error)
                 return
             if model == self._model:

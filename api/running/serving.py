@@ -8,13 +8,11 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console
-from rich.logging import RichHandler
-
-from api.building.assembly import ROOT
-from api.building.preparation import nlu_model
+from api.building.root import RASA_PYTHON, ROOT
+from api.running import supervisor as supervisor_module
 from api.running.model_change import ModelChange
 from api.running.pid import announced
+from api.running.steps import Steps
 from api.running.supervisor import Service, Supervisor
 from api.settings import Settings
 from api.staff.signing_in.setup import setup_path
@@ -26,18 +24,23 @@ class PortTakenError(OSError):
     """Something else listens where Passerelle should; the message names the port and the setting."""
 
 
-def run(settings: Settings, rasa_model: Path, console: Console) -> None:
+def check_ports(settings: Settings) -> None:
+    """Raise PortTakenError if a port is in use."""
+    _check_free(settings.host, settings.port, "PASSERELLE_PORT")
+    for port in settings.rasa_ports:
+        _check_free("127.0.0.1", port, "PASSERELLE_RASA_URL")
+
+
+def run(settings: Settings, rasa_model: Path, steps: Steps, *, verbose: bool = False) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     Raises PortTakenError if a port is in use.
     """
-    _check_free(settings.host, settings.port, "PASSERELLE_PORT")
-    for port in settings.rasa_ports:
-        _check_free("127.0.0.1", port, "PASSERELLE_RASA_URL")
-    logging.basicConfig(
-        level=logging.INFO, format="%(message)s", handlers=[RichHandler(console=console, show_path=False)]
-    )
+    check_ports(settings)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    starts = logging.getLogger(supervisor_module.__name__)
+    starts.setLevel(logging.INFO if verbose else logging.WARNING)
     settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
     token = settings.action_token.get_secret_value() if settings.action_token else secrets.token_urlsafe(32)
     rasa = partial(_rasa, settings, token)
@@ -46,21 +49,23 @@ def run(settings: Settings, rasa_model: Path, console: Console) -> None:
     setup = setup_path(settings.database_url)
     link = f"http://{_reachable(settings.host)}:{settings.port}{setup}" if setup else None
     with announced(settings.var_dir):
-        asyncio.run(_run(supervisor, change, f"http://{settings.host}:{settings.port}", link, console))
+        asyncio.run(_run(supervisor, change, f"http://{settings.host}:{settings.port}", link, steps))
 
 
-async def _run(supervisor: Supervisor, change: ModelChange, url: str, setup_link: str | None, console: Console) -> None:
-    announcing = asyncio.create_task(_announce(supervisor, url, setup_link, console))
+async def _run(supervisor: Supervisor, change: ModelChange, url: str, setup_link: str | None, steps: Steps) -> None:
+    announcing = asyncio.create_task(_announce(supervisor, url, setup_link, steps))
     await supervisor.run(on_hangup=change)
     announcing.cancel()
 
 
-async def _announce(supervisor: Supervisor, url: str, setup_link: str | None, console: Console) -> None:
-    await supervisor.wait_healthy()
-    console.print(f"[green]✓[/green] Passerelle answers at [bold]{url}[/bold] — Ctrl-C stops it")
+async def _announce(supervisor: Supervisor, url: str, setup_link: str | None, steps: Steps) -> None:
+    with steps.step("API and Rasa started"):
+        await supervisor.wait_healthy()
+    # From now on a start is news: something had ended.
+    logging.getLogger(supervisor_module.__name__).setLevel(logging.INFO)
+    steps.say(f"Passerelle answers at {url} — Ctrl-C stops it")
     if setup_link:
-        text = f"Nobody may enter the staff console yet. Make the first account within a day: {setup_link}"
-        console.print(text, soft_wrap=True)
+        steps.say(f"Nobody may enter the staff console yet. Make the first account within a day: {setup_link}")
 
 
 def _api(settings: Settings, token: str) -> Service:
@@ -76,12 +81,12 @@ def _api(settings: Settings, token: str) -> Service:
 def _rasa(settings: Settings, token: str, model: Path, port: int) -> Service:
     environment = rasa_run_environment(
         ROOT,
-        nlu_model(settings),
+        settings.nlu_model,
         action_url=f"http://{_reachable(settings.host)}:{settings.port}{WEBHOOK_PATH}",
         action_token=token,
         tracker_db=settings.tracker_path,
     )
-    command = rasa_run_command(ROOT, ROOT / ".venv-rasa" / "bin" / "python", model, port)
+    command = rasa_run_command(ROOT, RASA_PYTHON, model, port)
     output = settings.var_dir / "log" / "rasa.log"
     return Service("Rasa", command, environment, f"http://127.0.0.1:{port}/", output=output)
 

@@ -24,10 +24,10 @@ START_SECONDS = 240.0
 _SERVE = """
 import sys
 from pathlib import Path
-from rich.console import Console
 from api.running.serving import run
+from api.running.steps import Steps
 from api.settings import Settings
-run(Settings(), Path(sys.argv[1]), Console(stderr=True))
+run(Settings(), Path(sys.argv[1]), Steps(), verbose=True)
 """
 
 
