@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import httpx
 import httpx2
@@ -36,6 +37,16 @@ _BODY_BYTES = 64 * 1024
 _ACTION_CALL_BYTES = 8 * 1024 * 1024  # carries the whole conversation and Rasa's domain
 # What may hold a secret beside a visitor's words: compressed, its length would tell of the secret (BREACH).
 _NOT_COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json", "text/html")
+
+
+class _Application(FastAPI):
+    """Describes its problem details, too, which no route returns by itself."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document, with the schemas that responses refer to."""
+        document = super().openapi()
+        document["components"]["schemas"].update(errors.schemas())
+        return document
 
 
 def create_app(
@@ -85,7 +96,9 @@ def create_app(
             }
         await database.close()
 
-    app = FastAPI(title="Passerelle", version=version("passerelle"), lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = _Application(
+        title="Passerelle", version=version("passerelle"), lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     errors.install(app)
     _add_middleware(app, settings)
     for part in (visitor, health, metrics, webhook, embed):

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 
 class ApiError(Exception):
@@ -89,6 +91,20 @@ class Problem(BaseModel):
     errors: list[FieldFault] | None = None
 
 
+def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what OpenAPI says of routes that may answer with problem details of these statuses."""
+    reference = {"$ref": "#/components/schemas/Problem"}
+    content = {"application/problem+json": {"schema": reference}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def schemas() -> dict[str, Any]:
+    """Return the schemas that `described` refers to, by name."""
+    _, found = models_json_schema([(Problem, "serialization")], ref_template="#/components/schemas/{model}")
+    schemas: dict[str, Any] = found["$defs"]
+    return schemas
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of `app` with problem details; unforeseen ones are raised on, so that the server logs them."""
     for kind in (ApiError, RequestValidationError, HTTPException, Exception):
@@ -98,9 +114,21 @@ def install(app: FastAPI) -> None:
 async def _respond(request: Request, error: Exception) -> JSONResponse:
     problem = _describe(request, error)
     headers = getattr(error, "headers", None)
+    if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": ", ".join(_methods(request))}
     return JSONResponse(
         problem.model_dump(exclude_none=True), problem.status, headers, media_type="application/problem+json"
     )
+
+
+def _methods(request: Request) -> list[str]:
+    """Return what may be done with a path; Starlette tells only of the first route that has it."""
+    routes = request.app.routes
+    return [
+        method
+        for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 def _describe(request: Request, error: Exception) -> Problem:

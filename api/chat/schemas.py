@@ -1,12 +1,16 @@
 """What travels over HTTP: requests as clients send them, responses as clients rely on them."""
 
+import re
 import unicodedata
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from embeddings.types import Citation, Suggestion
+
+_VISIBLE = re.compile(r"[^\s\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Anything but white space, control characters, and what only joins or directs its neighbours."""
 
 Kind = Literal["answer", "refusal", "clarification", "smalltalk", "handoff", "notice"]
 
@@ -18,7 +22,8 @@ def clean(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    if all(unicodedata.category(char) in {"Cf", "Zs", "Zl", "Zp", "Cc"} for char in text):
+    # No pattern of pydantic's: that refuses half surrogates, which are replaced here.
+    if not _VISIBLE.search(text):
         raise ValueError("the text is empty")
     return text
 
@@ -28,13 +33,16 @@ def _primary(tag: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(clean)]
-NonEmptyText = Annotated[Text, AfterValidator(_visible)]
+NonEmptyText = Annotated[
+    Text, AfterValidator(_visible), Field(min_length=1, json_schema_extra={"pattern": _VISIBLE.pattern})
+]
+CleanedFirst = BeforeValidator(lambda value: clean(value) if isinstance(value, str) else value)
 BlankIsNone = BeforeValidator(lambda value: None if isinstance(value, str) and not clean(value) else value)
 Language = Annotated[
     str, Field(max_length=35, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$"), AfterValidator(_primary)
 ]
-Email = Annotated[Text, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-Phone = Annotated[Text, Field(max_length=40, pattern=r"^[0-9+()./ \u00a0-]*[0-9]$")]
+Email = Annotated[str, Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,120}\.[^@\s]{1,63}$"), CleanedFirst]
+Phone = Annotated[str, Field(pattern=r"^[0-9+()./ \u00a0-]{0,39}[0-9]$"), CleanedFirst]
 MessageId = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$")]
 
 
@@ -102,20 +110,26 @@ class FeedbackRequest(BaseModel):
 
 
 class ContactForm(BaseModel):
-    """A visitor asks for a human: needs a way to reach the visitor, and consent to keep it."""
+    """A visitor asks for a human: consent to keep the request, and a way to reach the visitor as those below add."""
 
     name: Annotated[Annotated[Text, Field(max_length=200)] | None, BlankIsNone] = None
-    email: Annotated[Email | None, BlankIsNone] = None
-    phone: Annotated[Phone | None, BlankIsNone] = None
+    email: Annotated[Email | Literal[""] | None, BlankIsNone] = None
+    phone: Annotated[Phone | Literal[""] | None, BlankIsNone] = None
     message: Annotated[NonEmptyText, Field(max_length=5000)]
     consent: Literal[True]
     conversation_id: str | None = None
 
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        if not (self.email or self.phone):
-            raise ValueError("an e-mail address or a telephone number is needed")
-        return self
+
+class ContactByEmail(ContactForm):
+    """A request that is answered by e-mail, or else by telephone."""
+
+    email: Email
+
+
+class ContactByPhone(ContactForm):
+    """A request that is answered by telephone."""
+
+    phone: Phone
 
 
 class ContactReceipt(BaseModel):
