@@ -22,7 +22,7 @@ lint: environment          ## format, lint and types
 	$(BIN)/mypy
 
 test-fast: environment     ## the tests that need neither the model nor a trained bot
-	$(BIN)/pytest -q -m "not slow and not e2e"
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow and not e2e"
 
 test-slow: environment     ## the tests with the real model, the real Rasa and a real browser
 	$(BIN)/passerelle prepare

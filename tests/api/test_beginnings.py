@@ -18,14 +18,22 @@ class Clock:
         return self.now
 
 
-@pytest.mark.parametrize("message_id", [str(uuid4()), str(uuid4()).upper(), secrets.token_hex(16)])
+@pytest.mark.parametrize(
+    "message_id",
+    [str(uuid4()), str(uuid4()).upper(), secrets.token_hex(16)],
+    ids=["UUID", "UUID in capitals", "hexadecimal"],
+)
 def test_the_same_unguessable_message_begins_one_conversation(message_id: str) -> None:
     beginnings = Beginnings()
     assert beginnings.capability(message_id) == beginnings.capability(message_id)
     assert beginnings.capability(message_id) != Beginnings().capability(message_id)
 
 
-@pytest.mark.parametrize("message_id", ["m-1", "1", str(uuid1()), "0" * 31, None])
+@pytest.mark.parametrize(
+    "message_id",
+    ["m-1", "1", str(uuid1()), "0" * 31, None],
+    ids=["numbered", "number", "UUID of a time", "31 signs", "none"],
+)
 def test_what_can_be_guessed_opens_no_conversation(message_id: str | None) -> None:
     """Else a visitor would be given the conversation of another client that counts its messages."""
     beginnings = Beginnings()

@@ -7,23 +7,29 @@ import socket
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from api.running import output, supervisor
-from api.running.supervisor import Service, Supervisor, _answers
+from api.running.supervisor import Service, Supervisor
 
 SERVER = """
-import http.server, os, pathlib, sys
-port, pids = int(sys.argv[1]), pathlib.Path(sys.argv[2])
+import http.server, os, pathlib, signal, sys
+port, log = int(sys.argv[1]), pathlib.Path(sys.argv[2])
 print("DeprecationWarning: old", flush=True)
 print("2026-01-01 ERROR    something - went wrong", flush=True)
-with pids.open("a") as file:
-    file.write(f"{os.getpid()}\\n")
+def tell(what):
+    with log.open("a") as file:
+        file.write(f"{what} {os.getpid()}\\n")
+def end(*_):
+    tell("ended")
+    os._exit(0)
+signal.signal(signal.SIGTERM, end)
+tell("started")
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
+        tell("answered")
     def log_message(self, *arguments):
         pass
 http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
@@ -33,7 +39,9 @@ http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
 @pytest.fixture
 def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Service:
     monkeypatch.setattr(supervisor, "PROBE_SECONDS", 0.2)
-    monkeypatch.setattr(supervisor, "STOP_SECONDS", 1.0)
+    # On a busy machine nothing is taken for hung, or killed because it is slow to end.
+    monkeypatch.setattr(supervisor, "MISSES_ALLOWED", 10_000)
+    monkeypatch.setattr(supervisor, "STOP_SECONDS", 600.0)
     return make_service(tmp_path)
 
 
@@ -41,28 +49,36 @@ def make_service(tmp_path: Path) -> Service:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", SERVER, str(port), str(tmp_path / "pids")]
+    command = [sys.executable, "-c", SERVER, str(port), str(tmp_path / "told")]
     return Service("server", command, {}, f"http://127.0.0.1:{port}/", output=tmp_path / "log" / "server.log")
+
+
+def told(tmp_path: Path) -> list[tuple[str, int]]:
+    """Return what the services said they did, in order, with their process ids."""
+    file = tmp_path / "told"
+    lines = file.read_text().splitlines() if file.is_file() else []
+    return [(what, int(pid)) for what, _, pid in (line.partition(" ") for line in lines)]
 
 
 async def pids(tmp_path: Path, count: int) -> list[int]:
     """Wait until the service has been started `count` times."""
-    file = tmp_path / "pids"
-    async with asyncio.timeout(30):
-        while not file.is_file() or len(file.read_text().split()) < count:
-            await asyncio.sleep(0.05)
-    return [int(pid) for pid in file.read_text().split()]
+    while len(started := [pid for what, pid in told(tmp_path) if what == "started"]) < count:
+        await asyncio.sleep(0.05)
+    return started
 
 
 @pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "frozen"])
-async def test_a_lost_service_is_restarted(service: Service, tmp_path: Path, fault: signal.Signals) -> None:
+async def test_a_lost_service_is_restarted(
+    service: Service, tmp_path: Path, fault: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Visitors get Rasa back without anybody's help, whether it died or only stopped answering."""
+    monkeypatch.setattr(supervisor, "MISSES_ALLOWED", 3)
     watched = Supervisor([service])
     running = asyncio.create_task(watched.run())
     await watched.wait_healthy()
     first = (await pids(tmp_path, 1))[0]
     os.kill(first, fault)
-    assert len(set(await pids(tmp_path, 2))) == 2
+    assert len(set(await pids(tmp_path, 2))) >= 2
     watched.stop()
     await running
 
@@ -80,23 +96,18 @@ async def test_nothing_survives_a_stop(service: Service, tmp_path: Path) -> None
 
 
 async def test_a_successor_takes_over_before_its_predecessor_ends(service: Service, tmp_path: Path) -> None:
-    """At every moment one of the two answers."""
+    """At every moment one of the two answers: the old one is only told to end once the new one has answered."""
     watched = Supervisor([service])
     running = asyncio.create_task(watched.run())
     await watched.wait_healthy()
     (old,) = await pids(tmp_path, 1)
-    successor = make_service(tmp_path)
-    replacing = asyncio.create_task(watched.replace(successor))
-    async with httpx.AsyncClient() as client:
-        while not replacing.done():
-            answered = [await _answers(client, one.health_url) for one in (service, successor)]
-            assert any(answered)
-        assert await replacing
-        while await _answers(client, service.health_url):
-            await asyncio.sleep(0.05)
-        assert await _answers(client, successor.health_url)
-    with pytest.raises(ProcessLookupError):
-        os.kill(old, 0)
+    assert await watched.replace(make_service(tmp_path))
+    _, new = await pids(tmp_path, 2)
+    while ("ended", old) not in told(tmp_path):
+        await asyncio.sleep(0.05)
+    story = told(tmp_path)
+    assert story.index(("answered", new)) < story.index(("ended", old))
+    assert ("ended", new) not in story
     watched.stop()
     await running
 
