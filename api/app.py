@@ -31,6 +31,8 @@ from api.web import embed, health, visitor, webhook
 from api.web.deps import LifespanState, RunAction, Services
 from api.web.limiter import RateLimiter
 from api.web.middleware import BodyLimit, SecurityHeaders
+from bot.interpretation.types import Interpreting
+from bot.replies.document_replies import DocumentReplies
 from embeddings.types import Answering
 
 _BODY_BYTES = 64 * 1024
@@ -53,6 +55,7 @@ def create_app(
     settings: Settings,
     *,
     answering: Answering,
+    interpreter: Interpreting,
     detector: Detector,
     run_action: RunAction,
     index_version: Callable[[], str | None],
@@ -69,13 +72,13 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[LifespanState]:
-        figures = Metrics()
+        figures, desk = Metrics(), open_front_desk(settings)
         database = Database(settings.database_url)
         async with httpx.AsyncClient(transport=rasa_transport, trust_env=False) as http:
             rasa = RasaClient(http, urls=settings.rasa_urls, timeout=settings.rasa_timeout, breaker=CircuitBreaker())
             conversations = ConversationService(
                 database=database,
-                dialogue=Dialogue(rasa, answering, open_front_desk(settings), figures),
+                dialogue=Dialogue(rasa, interpreter, DocumentReplies(answering, desk.responses), desk, figures),
                 detector=detector,
                 tracker=TrackerEraser(settings.tracker_path),
                 metrics=figures,

@@ -19,6 +19,7 @@ def build_app() -> FastAPI:
     return create_app(
         settings,
         answering=parts.answering,
+        interpreter=parts.interpreter,
         detector=parts.detector,
         run_action=partial(run_webhook, build_executor(parts.answering, open_front_desk(settings))),
         index_version=lambda: parts.live.version_id,

@@ -39,6 +39,10 @@ class Responses:
         """The languages the bot can speak."""
         return frozenset(self._payloads["utter_greet"])
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a response of that name."""
+        return name in self._payloads
+
     def get(self, name: str, language: str, **values: str) -> Payload:
         """Return a response in `language`, or in English where it is not translated, with `values` filled in."""
         payloads = self._payloads[name]

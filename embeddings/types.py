@@ -102,7 +102,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a conversation keeps of its last answered question, to resolve a follow-up against."""
+    """What a conversation keeps of what was said last, to understand what is said next.
+
+    `question` is the last one that was put to the documents, `said` and `citations` are its answer and proof, `items`
+    those of a list in it, and `item` is the index of the one told last.
+    """
 
     question: str
     entry_id: str | None = None
@@ -111,11 +115,27 @@ class Memory:
     items: tuple[str, ...] = ()
     answered: bool = True
     """False where `entry_id` is only what was likeliest meant by a question that got no answer."""
+    said: str = ""
+    citations: tuple[Citation, ...] = ()
+    item: int | None = None
+    offered: tuple[Suggestion, ...] = ()
+    """What could be clicked last, in the order shown."""
+    refusals: int = 0
+    """How many questions in a row got no answer."""
+    awaits: str | None = None
+    """The slot of a form that the last reply asked for."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Memory":
         """Rebuild what `dataclasses.asdict` wrote, as it comes back from a slot or the database."""
-        return cls(**{**data, "items": tuple(data.get("items", ()))})
+        return cls(
+            **{
+                **data,
+                "items": tuple(data.get("items", ())),
+                "citations": tuple(Citation(**citation) for citation in data.get("citations", ())),
+                "offered": tuple(Suggestion(**suggestion) for suggestion in data.get("offered", ())),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +176,12 @@ class Answer:
 class Answering(Protocol):
     """What the dialogue and the API need of retrieval."""
 
-    def answer(self, question: str, *, language: str, memory: Memory | None = None) -> Answer:
-        """Answer from the documents, ask which reading is meant, or refuse; never raises for any text."""
+    def answer(self, question: str, *, language: str, memory: Memory | None = None, continues: float = 1.0) -> Answer:
+        """Answer from the documents, ask which reading is meant, or refuse; never raises for any text.
+
+        `continues` is the probability that the question is to be understood with `memory`; without it, as where
+        nobody has interpreted a conversation, the question's own words have to tell.
+        """
+
+    def elaborate(self, memory: Memory, *, language: str) -> Answer:
+        """Show all that stands around the proof of the last answer; refuse where there is none."""

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from api.settings import Settings
+from bot.interpretation.classifier import Classifier
+from bot.interpretation.interpreter import Interpreter
 from embeddings.answering.answerer import Answerer
 from embeddings.answering.composing import Phrases
 from embeddings.answering.served import ServedIndex
-from embeddings.encoder.encoder import load_encoder
+from embeddings.encoder.encoder import DEFAULT_MODEL, load_encoder
 from embeddings.index.archive import PassageArchive
 from embeddings.index.live import LiveIndex
 from embeddings.index.store import IndexStore
@@ -20,6 +22,7 @@ class Parts:
     """What it takes to answer without the dialogue."""
 
     answering: Answerer
+    interpreter: Interpreter
     detector: LanguageDetector
     live: LiveIndex[ServedIndex]
     encoder: Encoder
@@ -45,4 +48,7 @@ def assemble(settings: Settings) -> Parts:
 
     store = open_store(settings)
     live = LiveIndex(store, encoder, prepare)
-    return Parts(Answerer(live.get, phrases), LanguageDetector(), live, encoder, store.archive)
+    # What a turn is was learned with the default model, whichever one retrieval uses.
+    of_turns = encoder if settings.model == DEFAULT_MODEL else load_encoder(DEFAULT_MODEL, settings.var_dir / "models")
+    interpreter = Interpreter(of_turns, Classifier.load())
+    return Parts(Answerer(live.get, phrases), interpreter, LanguageDetector(), live, encoder, store.archive)

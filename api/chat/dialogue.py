@@ -1,63 +1,63 @@
-"""Who answers a question: Rasa, or retrieval alone where Rasa does not."""
+"""Who carries a turn out once it is interpreted: Rasa, or the API alone where Rasa does not reply."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api.chat.language import requested_language
 from api.chat.rasa import RasaClient, RasaUnavailableError
 from api.chat.replies import Reply, from_answer, from_bot, from_rasa
 from api.metrics import Metrics
 from bot.actions.answer_question import human_suggestion
-from bot.courtesies import courtesy
 from bot.front_desk import FrontDesk
-from bot.lexical import asks_for_human, says_no, says_yes, tells_distress
-from embeddings.types import Answering, Memory
+from bot.interpretation.types import DOCUMENTS, Interpreting, Situation, Turn
+from bot.replies.document_replies import DocumentReplies
+from embeddings.types import Memory, Suggestion
 
 logger = logging.getLogger(__name__)
 
-_EVIDENT: Mapping[str, Callable[[str], object]] = {
-    "distress": tells_distress,
-    "change_language": requested_language,
-    "affirm": says_yes,
-    "deny": says_no,
-}
-"""Intents that words alone can tell, the first that fits counts."""
+_REACH_PERSON = frozenset({"request_human", "complaint", "give_address"})
+"""Acts that, without Rasa, lead to the contact form of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One message of a visitor, with what is needed to understand it; `offered` are the last suggestions' messages."""
+    """One message of a visitor, with what is needed to understand it; `offered` are the last suggestions."""
 
     sender: str
     text: str
     language: str
     page: str | None = None
     memory: Memory | None = None
-    offered: frozenset[str] = frozenset()
+    situation: Situation = field(default_factory=Situation)
+    offered: tuple[Suggestion, ...] = ()
 
 
 class Dialogue:
-    """A visitor always gets a reply: if Rasa fails, retrieval answers and the reply says that it is degraded."""
+    """A visitor always gets a reply: if Rasa fails, the same interpretation is carried out without it."""
 
-    def __init__(self, rasa: RasaClient, answering: Answering, desk: FrontDesk, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        rasa: RasaClient,
+        interpreter: Interpreting,
+        replies: DocumentReplies,
+        desk: FrontDesk,
+        metrics: Metrics,
+    ) -> None:
         self._rasa = rasa
-        self._answering = answering
+        self._interpreter = interpreter
+        self._replies = replies
         self._desk = desk
         self._metrics = metrics
 
     async def ask(self, question: Question) -> Reply:
         """Reply to the question."""
-        intent = _evident_intent(question)
+        clicked = next((each for each in question.offered if question.text in (each.label, each.message)), None)
+        turn = await asyncio.to_thread(self._interpret, question, clicked)
+        # Rasa obeys text that starts with a slash ("/restart"); only what it offered itself may reach it like that.
+        sent = turn.message if clicked else turn.message.lstrip("/ ") or "?"
         try:
-            messages = await self._rasa.send(
-                question.sender,
-                _without_command(question),
-                language=question.language,
-                page=question.page,
-                intent=intent,
-            )
+            messages = await self._rasa.send(question.sender, sent, page=question.page, turn=turn)
         except RasaUnavailableError as error:
             logger.log(
                 logging.DEBUG if error.reason == "paused" else logging.WARNING,
@@ -65,42 +65,26 @@ class Dialogue:
                 error,
             )
             self._metrics.rasa_failures.labels(error.reason).inc()
-            return self._without_documents(question, intent, error.reason) or await self._ask_retrieval(
-                question, error.reason
-            )
-        return from_rasa(messages)
+            return await asyncio.to_thread(self._without_rasa, question, turn, error.reason)
+        return from_rasa(messages, turn)
 
-    def _without_documents(self, question: Question, intent: str | None, reason: str) -> Reply | None:
-        """Reply in Rasa's stead to what must not be met with a passage of a document."""
-        language = question.language
-        offered = human_suggestion(language).message in question.offered
-        if intent == "distress":
-            return from_bot(self._desk.distress(language), intent=intent, reason=reason)
-        if (intent == "affirm" and offered) or asks_for_human(question.text):
-            return from_bot(self._desk.hand_over(language), intent="request_human", reason=reason)
-        if intent == "change_language":
-            confirmation = self._desk.responses.get("utter_change_language", language)
-            return from_bot(confirmation, intent=intent, reason=reason)
-        return None
-
-    async def _ask_retrieval(self, question: Question, reason: str) -> Reply:
-        answer = await asyncio.to_thread(
-            self._answering.answer, question.text, language=question.language, memory=question.memory
+    def _interpret(self, question: Question, clicked: Suggestion | None) -> Turn:
+        text = clicked.message if clicked else question.text
+        interpretation = self._interpreter.interpret(
+            text,
+            question.situation,
+            has_memory=question.memory is not None,
+            is_click=clicked is not None,
+            asks_for_language=requested_language(text) is not None,
         )
-        return from_answer(answer, reason=reason)
+        return Turn(text, question.language, interpretation, question.memory)
 
-
-def _evident_intent(question: Question) -> str | None:
-    evident = next((intent for intent, tells in _EVIDENT.items() if tells(question.text)), None)
-    evident = evident or courtesy(question.text)
-    if evident is None and question.text in question.offered and not question.text.startswith("/"):
-        # A reading that is clicked is a question, whatever its words look like; all else that is offered is a person.
-        return "request_human" if asks_for_human(question.text) else "ask_question"
-    return evident
-
-
-def _without_command(question: Question) -> str:
-    """Rasa obeys text that starts with a slash ("/restart"); only what it offered itself may reach it like that."""
-    if question.text in question.offered:
-        return question.text
-    return question.text.lstrip("/ ") or "?"
+    def _without_rasa(self, question: Question, turn: Turn, reason: str) -> Reply:
+        act, language, responses = turn.interpretation.act, turn.language, self._desk.responses
+        if act == "distress":
+            return from_bot(self._desk.distress(language), turn, reason=reason)
+        if act in _REACH_PERSON or (act == "affirm" and human_suggestion(language) in question.offered):
+            return from_bot(self._desk.hand_over(language), turn, reason=reason)
+        if act in DOCUMENTS or not responses.has(f"utter_{act}"):
+            return from_answer(self._replies.reply(turn), turn, reason=reason)
+        return from_bot(responses.get(f"utter_{act}", language), turn, reason=reason)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from api.chat.breaker import CircuitBreaker
 from api.chat.schemas import ContactForm, ReplyMessage, Text
 from api.database.models import Rating
+from bot.interpretation.types import Turn as InterpretedTurn
 from embeddings.types import Memory
 
 Reason = Literal["timeout", "unreachable", "status", "malformed", "empty", "paused"]
@@ -33,6 +34,7 @@ class Payload(ReplyMessage):
     trace: dict[str, Any] | None = None
     rating: Rating | None = None
     contact: ContactForm | None = None
+    awaits: str | None = None
 
 
 class Button(BaseModel):
@@ -67,16 +69,19 @@ class RasaClient:
         self._timeout = timeout
         self._breaker = breaker
 
-    async def send(
-        self, sender: str, message: str, *, language: str, page: str | None, intent: str | None = None
-    ) -> list[RasaMessage]:
-        """Return what Rasa says, never nothing; `intent` is what the message is known to be.
+    async def send(self, sender: str, message: str, *, page: str | None, turn: InterpretedTurn) -> list[RasaMessage]:
+        """Return what Rasa says, never nothing; `turn` is what the message was taken for.
 
         Raises `RasaUnavailableError`, at once while the breaker is open.
         """
         if not self._breaker.admits():
             raise RasaUnavailableError("paused", "it failed repeatedly and is being left alone for a moment")
-        metadata = {"language": language, "page": page} | ({"intent": intent} if intent else {})
+        metadata = {
+            "language": turn.language,
+            "page": page,
+            "intent": turn.interpretation.act,
+            "turn": turn.to_json(),
+        }
         body = {"sender": sender, "message": message, "metadata": metadata}
         try:
             messages = _MESSAGES.validate_json(await self._request("POST", "webhooks/rest/webhook", body))

@@ -1,14 +1,15 @@
 """From what Rasa or retrieval says to the reply that a turn records and its visitor reads."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from api.chat.rasa import Payload, RasaMessage
 from api.chat.schemas import ContactForm, Kind, ReplyMessage
 from api.database.models import Rating
-from bot.actions.answer_question import human_suggestion
-from embeddings.types import Answer, Suggestion
+from bot.actions.answer_question import as_payload
+from bot.interpretation.types import Turn
+from embeddings.types import Answer, Memory, Suggestion
 
 _BY_WEIGHT: tuple[Kind, ...] = ("answer", "clarification", "refusal", "handoff", "notice", "smalltalk")
 
@@ -40,52 +41,62 @@ class Reply:
         return (self.trace or {}).get("index_version")
 
 
-def from_rasa(messages: Sequence[RasaMessage]) -> Reply:
-    """Make the reply of what Rasa says; where several messages remember something, the last one counts."""
+def from_rasa(messages: Sequence[RasaMessage], turn: Turn) -> Reply:
+    """Make the reply to a turn of what Rasa says; where several messages remember something, the last one counts."""
     payloads = [message.custom for message in messages if message.custom]
-    memories = [asdict(payload.memory) for payload in payloads if payload.memory]
+    memories = [payload.memory for payload in payloads if payload.memory]
+    awaits = [payload.awaits for payload in payloads if payload.awaits]
     traces = [payload.trace for payload in payloads if payload.trace]
     intents = [payload.intent for payload in payloads if payload.intent]
     return Reply(
         messages=tuple(_from_rasa_message(message) for message in messages),
         intent=intents[-1] if intents else None,
-        memory=memories[-1] if memories else None,
-        trace=traces[-1] if traces else None,
+        memory=_kept(memories[-1] if memories else turn.memory, messages, awaits[-1] if awaits else None),
+        trace=_traced(turn, traces[-1] if traces else None),
         flags=tuple(payload.flag for payload in payloads if payload.flag),
         rating=next((payload.rating for payload in payloads if payload.rating), None),
         contact=next((payload.contact for payload in payloads if payload.contact), None),
     )
 
 
-def from_answer(answer: Answer, *, reason: str) -> Reply:
+def from_answer(answer: Answer, turn: Turn, *, reason: str) -> Reply:
     """Make the reply of what retrieval says in Rasa's stead, flagged with the reason; a refusal offers a person."""
-    offer = (human_suggestion(answer.language),) if answer.kind == "refusal" else ()
-    message = ReplyMessage(
-        kind=answer.kind,
-        text=answer.text,
-        citations=answer.citations,
-        confidence=answer.confidence,
-        suggestions=answer.suggestions + offer,
-    )
+    payload = Payload.model_validate(as_payload(answer))
     return Reply(
-        messages=(message,),
+        messages=(ReplyMessage.model_validate(payload.model_dump()),),
         degraded=True,
+        intent=turn.interpretation.act,
         memory=asdict(answer.memory) if answer.memory else None,
-        trace=asdict(answer.trace) if answer.trace else None,
+        trace=_traced(turn, payload.trace),
         flags=(f"rasa-{reason}",),
     )
 
 
-def from_bot(payload: dict[str, Any], *, intent: str, reason: str) -> Reply:
+def from_bot(payload: dict[str, Any], turn: Turn, *, reason: str) -> Reply:
     """Make the reply of what the bot would have said if Rasa had been there."""
     message = Payload.model_validate(payload)
     flags = (message.flag, f"rasa-{reason}")
     return Reply(
         messages=(ReplyMessage.model_validate(message.model_dump()),),
         degraded=True,
-        intent=intent,
+        intent=turn.interpretation.act,
+        memory=_kept(turn.memory, (), None),
+        trace=_traced(turn, None),
         flags=tuple(flag for flag in flags if flag),
     )
+
+
+def _kept(memory: Memory | None, messages: Sequence[RasaMessage], awaits: str | None) -> dict[str, Any] | None:
+    """Return what the conversation keeps: small talk changes nothing but what is awaited and offered."""
+    offered = tuple(suggestion for message in messages if message.custom for suggestion in message.custom.suggestions)
+    if memory is None and not awaits and not offered:
+        return None
+    kept = memory or Memory("", answered=False)
+    return asdict(replace(kept, awaits=awaits, offered=offered or kept.offered))
+
+
+def _traced(turn: Turn, trace: dict[str, Any] | None) -> dict[str, Any]:
+    return (trace or {}) | {"interpretation": [asdict(each) for each in turn.interpretation.hypotheses]}
 
 
 def _from_rasa_message(message: RasaMessage) -> ReplyMessage:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -17,6 +17,7 @@ from api.chat.language import requested_language
 from api.chat.records import contact_request, feedback_on
 from api.chat.replies import Reply
 from api.chat.schemas import ChatRequest, ChatResponse, History, PastTurn, ReplyMessage
+from api.chat.situations import situation_after
 from api.chat.tracker import TrackerEraseError, TrackerEraser
 from api.database.engine import Database
 from api.database.models import Conversation, Turn
@@ -45,7 +46,7 @@ class Previous:
 
     conversation: Conversation | None = None
     last: Turn | None = None
-    memory: dict[str, Any] | None = None
+    memory: Memory | None = None
     repeated: Turn | None = None
 
 
@@ -209,20 +210,28 @@ async def _previous(session: AsyncSession, request: ChatRequest, conversation_id
     return Previous(
         conversation=conversation,
         last=last,
-        memory=last.memory if last and last.memory else await turns.last_memory(conversation.id),
+        memory=_memory_of(last, await turns.last_memory(conversation.id)),
         repeated=await turns.of_message(conversation.id, request.message_id) if request.message_id else None,
     )
 
 
+def _memory_of(last: Turn | None, before: dict[str, Any] | None) -> Memory | None:
+    """Read what the conversation keeps; what a form awaits is over once another reply has followed."""
+    if last and last.memory:
+        return Memory.from_json(last.memory)
+    return replace(Memory.from_json(before), awaits=None) if before else None
+
+
 def _question(request: ChatRequest, turn: Turn, previous: Previous) -> Question:
-    offered = _messages(previous.last) if previous.last else ()
+    messages = _messages(previous.last) if previous.last else ()
     return Question(
         sender=turn.conversation_id,
         text=turn.text,
         language=turn.language,
         page=request.context.page if request.context else None,
-        memory=Memory.from_json(previous.memory) if previous.memory else None,
-        offered=frozenset(suggestion.message for message in offered for suggestion in message.suggestions),
+        memory=previous.memory,
+        situation=situation_after(previous.last, previous.memory),
+        offered=tuple(suggestion for message in messages for suggestion in message.suggestions),
     )
 
 

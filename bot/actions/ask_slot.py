@@ -31,5 +31,5 @@ class ActionAskSlot(Action):  # type: ignore[misc]  # rasa_sdk carries no types
         """Send one `custom` message."""
         values = {slot: tracker.get_slot(slot) for slot in self._shows}
         message = self._responses.get(f"utter_ask_{self._slot}", tracker.get_slot("language"), **values)
-        dispatcher.utter_message(json_message=message | {"intent": self._intent})
+        dispatcher.utter_message(json_message=message | {"intent": self._intent, "awaits": self._slot})
         return []

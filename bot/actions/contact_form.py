@@ -8,8 +8,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.leaving import Events, intent_of, leave
+from bot.contact_details import address_in
 from bot.front_desk import FrontDesk
 from bot.lexical import says_yes, tells_distress
+from bot.responses import Responses
 from knowledge.normalisation import fold
 
 FORM = "contact_form"
@@ -20,9 +22,6 @@ LONGEST_NAME = 200
 WITHHELD = "-"
 """The name of a visitor who would rather not say it; a slot that is None would be asked for again."""
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.,;!?]+")
-_PHONE = re.compile(r"\+?[\d()./ \u00a0-]*\d")
-_FEWEST_DIGITS = 7
 _CANCEL = re.compile(
     r"\W*(annuler?|annulez|stop|arret\w*|cancel|abbrechen|abbruch|annulla\w*|cancela\w*|الغاء|скасувати|стоп)\W*"
 )
@@ -47,9 +46,7 @@ class ValidateContactForm(Action):  # type: ignore[misc]  # rasa_sdk carries no 
         said = tracker.slots_to_validate().get(slot)
         if said is None:
             return []
-        if intent_of(tracker) == "change_language":
-            return [SlotSet(slot, None)]
-        if _turns_away(slot, said):
+        if tells_distress(said):
             return leave(FORM, *SLOTS)
         if _CANCEL.fullmatch(fold(said)):
             return _end()
@@ -59,6 +56,24 @@ class ValidateContactForm(Action):  # type: ignore[misc]  # rasa_sdk carries no 
         if slot == "contact_address" and address_in(said) is None:
             dispatcher.utter_message(json_message=self._desk.responses.get("utter_invalid_contact_address", language))
         return _READERS[slot](said, intent_of(tracker))
+
+
+class ActionKeepAddress(Action):  # type: ignore[misc]
+    """Keeps an e-mail address or a telephone number that was given without being asked for."""
+
+    def __init__(self, responses: Responses) -> None:
+        self._responses = responses
+
+    def name(self) -> str:
+        """Return the name in the domain."""
+        return "action_keep_address"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Say that it is kept for a message to the team, which the form then takes."""
+        address = address_in(tracker.latest_message["text"])
+        message = self._responses.get("utter_address_kept", tracker.get_slot("language"), address=address or "")
+        dispatcher.utter_message(json_message=message | {"intent": INTENT})
+        return [SlotSet("contact_address", address)]
 
 
 class ActionSendContact(Action):  # type: ignore[misc]
@@ -82,26 +97,16 @@ class ActionSendContact(Action):  # type: ignore[misc]
         return [SlotSet(slot, None) for slot in SLOTS]
 
 
-def address_in(said: str) -> str | None:
-    """Return the e-mail address, or else the telephone number, that a reply contains."""
-    if email := _EMAIL.search(said):
-        return email[0]
-    numbers = (found[0].strip() for found in _PHONE.finditer(said))
-    return next((number for number in numbers if sum(map(str.isdigit, number)) >= _FEWEST_DIGITS), None)
-
-
-def _turns_away(slot: str, said: str) -> bool:
-    asks = slot != "contact_message" and said.rstrip().endswith(("?", "؟"))
-    return asks or tells_distress(said)
-
-
 def _end() -> Events:
     """Finish the form without consent."""
     return [SlotSet("contact_consent", False), SlotSet("requested_slot", None)]
 
 
-def _message(said: str, _: str) -> Events:
-    return [SlotSet("contact_message", said.strip() or None)]
+def _message(said: str, intent: str) -> Events:
+    """Take anything for the message but a yes, which says that one will come, and a no."""
+    if intent == "deny":
+        return _end()
+    return [SlotSet("contact_message", None if intent == "affirm" else said.strip() or None)]
 
 
 def _name(said: str, intent: str) -> Events:

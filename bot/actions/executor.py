@@ -8,7 +8,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from bot.actions.answer_question import ActionAnswerQuestion
 from bot.actions.ask_slot import ActionAskSlot
-from bot.actions.contact_form import FORM, INTENT, SLOTS, ActionSendContact, ValidateContactForm
+from bot.actions.contact_form import FORM, INTENT, SLOTS, ActionKeepAddress, ActionSendContact, ValidateContactForm
 from bot.actions.country_form import ValidateCountryForm
 from bot.actions.hand_over import ActionDistress, ActionHandOver
 from bot.actions.rate_answer import ActionRateAnswer
@@ -17,6 +17,7 @@ from bot.actions.small_talk import ActionSmallTalk
 from bot.country_question import CountryQuestions
 from bot.errors import ActionRejectedError, InvalidActionCallError, UnknownActionError
 from bot.front_desk import FrontDesk
+from bot.replies.document_replies import DocumentReplies
 from embeddings.types import Answering
 
 
@@ -24,14 +25,15 @@ def build_executor(answering: Answering, desk: FrontDesk) -> ActionExecutor:
     """Register every action of `bot/domain`."""
     executor, countries, responses = ActionExecutor(), CountryQuestions(), desk.responses
     for action in (
-        ActionAnswerQuestion(answering, countries),
-        ActionSmallTalk(answering, responses),
+        ActionAnswerQuestion(DocumentReplies(answering, responses), countries),
+        ActionSmallTalk(responses),
         ActionAskSlot("country", responses, intent="ask_question"),
         ValidateCountryForm(countries, responses),
         ActionHandOver(desk),
         ActionDistress(desk),
         *(ActionAskSlot(f"{FORM}_{slot}", responses, intent=INTENT, shows=SLOTS) for slot in SLOTS),
         ValidateContactForm(desk),
+        ActionKeepAddress(responses),
         ActionSendContact(desk),
         ActionRateAnswer(responses),
         ActionRepeat(responses),

@@ -12,7 +12,7 @@ from knowledge.countries import CountryNames
 from knowledge.types import Entry, KnowledgeBase, Roster
 
 FALLBACK_LANGUAGE = "en"
-_BULLET = "- "
+_BULLETS = ("- ", "• ", "« ")
 
 
 class Phrases:
@@ -82,7 +82,12 @@ class Composer:
         return texts[known].replace("{country}", self._names.display(code, known))
 
 
-def remember(question: str, text: str, entry: Entry) -> Memory:
-    """Return what later messages may refer to: the question, its subject, and the items of a list just given."""
-    items = tuple(line.removeprefix(_BULLET).rstrip(" ;.") for line in text.splitlines() if line.startswith(_BULLET))
-    return Memory(question=question, entry_id=entry.id, subject=entry.subject, items=items)
+def remember(question: str, text: str, entry: Entry, citations: tuple[Citation, ...]) -> Memory:
+    """Return what later messages may refer to: the question, its subject, what was said, and the items of a list."""
+    return Memory(question, entry.id, entry.subject, items=items_of(text), said=text, citations=citations)
+
+
+def items_of(text: str) -> tuple[str, ...]:
+    """Return the items of a list in a reply."""
+    items = (line[len(_BULLETS[0]) :] for line in text.splitlines() if line.startswith(_BULLETS))
+    return tuple(item.rstrip(" ;.»") for item in items)

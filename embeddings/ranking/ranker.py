@@ -1,6 +1,6 @@
 """Rank what a question may be asking for, with a probability for each and for none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,3 +90,16 @@ class Ranker:
             dense=float(measured[0]),
             lexical=float(measured[4]),
         )
+
+
+def mixed(alone: Ranking, together: Ranking, continues: float) -> Ranking:
+    """Return the ranking under the doubt which of two holds; `together` does with the probability `continues`."""
+    shares = ((alone, 1 - continues), (together, continues))
+    probable: dict[Owner, float] = {}
+    for ranking, share in shares:
+        for ranked in ranking.candidates:
+            probable[ranked.owner] = probable.get(ranked.owner, 0.0) + share * ranked.probability
+    measured = {ranked.owner: ranked for ranking, _ in shares for ranked in ranking.candidates}
+    best = sorted(probable, key=probable.__getitem__, reverse=True)[:KEPT]
+    candidates = tuple(replace(measured[owner], probability=probable[owner]) for owner in best)
+    return Ranking(candidates, sum(share * ranking.none for ranking, share in shares))

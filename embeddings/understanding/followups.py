@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from knowledge.normalisation import fold, words
+from knowledge.normalisation import words
+from knowledge.types import Aspect
 
 LONGEST_ELLIPSIS = 9
 """A message of more words is taken to say itself what it is about."""
@@ -15,12 +16,20 @@ _OPENINGS: Mapping[str, str] = {
     "en": r"and|but|so|ok|okay|also|what about|how about",
     "de": r"und|aber|ok|also|dann|auch",
     "it": r"e|ed|ma|ok|allora|poi|anche",
+    "es": r"y|e|pero|ok|entonces|tambien",
+    "pt": r"e|mas|ok|entao|tambem",
+    "ar": r"و|لكن|طيب|اذا|ايضا",
+    "uk": r"а|і|й|та|але|ок|також|тоді",
 }
 _POINTERS: Mapping[str, str] = {
     "fr": r"il|elle|ils|elles|ca|cela|celui|celle|ceux|y|c|la bas|leur|leurs|en|eux|ce dernier|laquelle|lequel",
     "en": r"it|its|they|them|their|that|this|those|these|there|he|she|his|her",
     "de": r"es|sie|er|das|dies|dort|da|dabei|damit|davon|daran|darin|deren|dessen|ihr|ihre|diese|dieser|dieses",
     "it": r"esso|essa|loro|lui|lei|quello|quella|quelli|questo|questa|li|ci|ne|suo|sua",
+    "es": r"el|ella|ellos|ellas|eso|esto|este|esta|ese|esa|alli|ahi|su|sus|lo|les",
+    "pt": r"ele|ela|eles|elas|isso|isto|este|esta|esse|essa|la|seu|sua|seus|suas|deles|delas",
+    "ar": r"هو|هي|هم|هذا|هذه|ذلك|تلك|هناك|منهم|منها|عنه|عنها|فيه|فيها|لهم|غيرهم",
+    "uk": r"він|вона|воно|вони|це|цей|ця|ці|той|та|ті|там|його|її|їх|них|нього|неї",
 }
 _AFTER_AN_OPENING: Mapping[str, str] = {
     "fr": r"le|la|les|l|un|une|en|a|au|aux|pour|dans|de|du|des|chez|avec|concernant|apres|avant",
@@ -42,24 +51,36 @@ _QUESTION_WORDS = frozenset(
         "متى اين لماذا كيف كم ما ماذا هل"
     )
 )
-_ORDINALS: Mapping[int, str] = {
-    1: r"premiere?s?|1ere?|1er|first|1st|erste[nrsm]?|prim[oaie]|numero 1|number one",
-    2: r"deuxiemes?|seconde?s?|2e|2eme|second|2nd|zweite[nrsm]?|second[oaie]",
-    3: r"troisiemes?|3e|3eme|third|3rd|dritte[nrsm]?|terz[oaie]",
-    4: r"quatriemes?|4e|4eme|fourth|4th|vierte[nrsm]?|quart[oaie]",
-    5: r"cinquiemes?|5e|5eme|fifth|5th|funfte[nrsm]?|quint[oaie]",
-    6: r"sixiemes?|6e|6eme|sixth|6th|sechste[nrsm]?|sest[oaie]",
-    7: r"septiemes?|7e|7eme|seventh|7th|siebte[nrsm]?|settim[oaie]",
-    8: r"huitiemes?|8e|8eme|eighth|8th|achte[nrsm]?|ottav[oaie]",
-    -1: r"dernieres?|derniers?|last|letzte[nrsm]?|ultim[oaie]",
+# What the question words of a short message are after; the first aspect that fits counts.
+_ASPECTS: Mapping[Aspect, str] = {
+    "how-many": r"combien|cb|how many|how much|wie ?viele?|quant[oaie]|cuant[oa]s?|quant[oa]s|كم|скільки",
+    "why": r"pourquoi|pq|pk|why|how come|warum|wieso|weshalb|wozu|perche|come mai|por ?que|porque|"
+    r"لماذا|ليش|чому|навіщо",
+    "when": r"quand|kan|depuis|jusqu|date|when|since|wann|seit|bis wann|quando|cuando|desde|"
+    r"متى|منذ|коли|відколи",
+    "where": r"ou|lieu|where|venue|wo|ort|woher|wohin|dove|luogo|donde|lugar|onde|local|اين|المكان|де|куди|місце",
+    "who": r"qui|who|whom|whose|wer|wen|wem|chi|quien|quienes|quem|من|хто|ким|кого",
+    "which": r"quels|quelles|lesquels|lesquelles|liste|which|list|names?|welche[rsn]?|liste|namen|quali|elenco|"
+    r"cuales|lista|quais|ما هي|القائمه|які|список|перелік",
+    "how": r"comment|how|wie|come|como|كيف|як",
+    "what": r"quoi|what|was|cosa|che|que|ما|ماذا|що",
 }
-_DETAILS = re.compile(
-    r"\b(plus de details?|plus d'infos?|plus d'informations?|en dire plus|en savoir plus|developpe[rz]?|precise[rz]?|"
-    r"detaille[rz]?|explique[rz]?|explain|describe|erklar\w+|erlauter\w+|spiega\w*|dettagli\w*|"
-    r"more details?|tell me more|more information|more info|elaborate|mehr details|mehr dazu|mehr infos?|"
-    r"mehr informationen|genauer|ausfuhrlicher|piu dettagli|maggiori dettagli|dimmi di piu|altre informazioni|"
-    r"saperne di piu)\b"
-)
+_ORDINALS: Mapping[int, str] = {
+    1: r"premiere?s?|1ere?|1er|first|1st|erste[nrsm]?|prim[oaie]|numero 1|number one|primer[oa]?"
+    r"|primeir[oa]|الاول[ىي]?|اول|перш\w+",
+    2: r"deuxiemes?|seconde?s?|2e|2eme|second|2nd|zweite[nrsm]?|second[oaie]|segund[oa]|الثاني[ةه]?|друг\w+",
+    3: r"troisiemes?|3e|3eme|third|3rd|dritte[nrsm]?|terz[oaie]|tercer[oa]?|terceir[oa]|الثالث[ةه]?|трет\w+",
+    4: r"quatriemes?|4e|4eme|fourth|4th|vierte[nrsm]?|quart[oaie]|cuart[oa]|quart[oa]|الرابع[ةه]?|четверт\w+",
+    5: r"cinquiemes?|5e|5eme|fifth|5th|funfte[nrsm]?|quint[oaie]|الخامس[ةه]?|п'?ят\w+",
+    6: r"sixiemes?|6e|6eme|sixth|6th|sechste[nrsm]?|sest[oaie]|sext[oa]|السادس[ةه]?|шост\w+",
+    7: r"septiemes?|7e|7eme|seventh|7th|siebte[nrsm]?|settim[oaie]|septim[oa]|setim[oa]|السابع[ةه]?|сьом\w+",
+    8: r"huitiemes?|8e|8eme|eighth|8th|achte[nrsm]?|ottav[oaie]|octav[oa]|oitav[oa]|الثامن[ةه]?|восьм\w+",
+    -1: r"dernieres?|derniers?|last|letzte[nrsm]?|ultim[oaie]|الاخير[ةه]?|останн\w+",
+}
+_ANY_ASPECT = {aspect: re.compile(rf"\b(?:{asked})\b|\bو(?:{asked})\b") for aspect, asked in _ASPECTS.items()}
+_ANY_OPENING = re.compile(rf"({'|'.join(_OPENINGS.values())})\b|و\w")
+_ANY_POINTER = re.compile(rf"\b({'|'.join(_POINTERS.values())})\b")
+_ANY_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS.values())})\b")
 
 
 def leans_on_context(message: str, language: str) -> bool:
@@ -82,6 +103,13 @@ def may_lean_on_context(message: str) -> bool:
     return len(words(message)) <= SHORT_MESSAGE and not _QUESTION_WORDS.isdisjoint(words(message))
 
 
+def likely_to_lean(message: str, language: str) -> float:
+    """Return how probable it is, by its words alone, that a message is to be understood with what was said before."""
+    if leans_on_context(message, language):
+        return 1.0
+    return 0.5 if may_lean_on_context(message) else 0.0
+
+
 def names_another(message: str) -> bool:
     """Tell whether a message brings up another subject without saying what to tell of it, as in "and Mr Swing?"."""
     return len(words(message)) <= SHORT_MESSAGE and _QUESTION_WORDS.isdisjoint(words(message))
@@ -98,9 +126,25 @@ def asked_item(message: str, count: int) -> int | None:
     return None
 
 
-def asks_for_details(message: str) -> bool:
-    """Tell whether the message asks to hear more about what was just answered."""
-    return bool(_DETAILS.search(fold(message))) and len(words(message)) <= LONGEST_ELLIPSIS
+def asked_aspect(message: str) -> Aspect | None:
+    """Return what the question words of a message ask for; None where there are none."""
+    text = " ".join(words(message))
+    return next((aspect for aspect, found in _ANY_ASPECT.items() if found.search(text)), None)
+
+
+def opens_as_continuation(message: str) -> bool:
+    """Tell whether a message begins with a word that continues, as "and", in any of the bot's languages."""
+    return bool(_ANY_OPENING.match(" ".join(words(message))))
+
+
+def points_back(message: str) -> bool:
+    """Tell whether a message has a word that stands for something named before, in any of the bot's languages."""
+    return bool(_ANY_POINTER.search(" ".join(words(message))))
+
+
+def names_ordinal(message: str) -> bool:
+    """Tell whether a message has an ordinal, such as "third" or "last"."""
+    return bool(_ANY_ORDINAL.search(" ".join(words(message))))
 
 
 def asks(message: str) -> bool:

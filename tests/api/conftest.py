@@ -9,7 +9,16 @@ import httpx
 import pytest
 from browsing import CHROMIUM
 from playwright.sync_api import Browser, sync_playwright
-from standins import FakeAnswering, MarkedLanguage, RasaStandIn, Start, make_settings, run_action, serve
+from standins import (
+    FakeAnswering,
+    MarkedLanguage,
+    RasaStandIn,
+    Start,
+    WordsInterpreter,
+    make_settings,
+    run_action,
+    serve,
+)
 
 from api.app import create_app
 from api.database.migrate import upgrade
@@ -55,6 +64,7 @@ async def start(migrated: Path, tmp_path: Path, answering: FakeAnswering, rasa: 
             app = create_app(
                 settings,
                 answering=answering,
+                interpreter=WordsInterpreter(),
                 detector=MarkedLanguage(),
                 run_action=run_action,
                 index_version=lambda: index_version,

@@ -3,11 +3,11 @@
 import asyncio
 import inspect
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 from fastapi import FastAPI
@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.settings import Settings
 from bot.errors import UnknownActionError
+from bot.interpretation.types import Act, Hypothesis, Interpretation, Situation
 from embeddings.types import Answer, Citation, Memory, Suggestion, Trace
 
 Start = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -31,7 +32,9 @@ class FakeAnswering:
     calls: list[tuple[str, str, Memory | None]] = field(default_factory=list)
     refuses: bool = False
 
-    def answer(self, question: str, *, language: str, memory: Memory | None = None) -> Answer:
+    def answer(
+        self, question: str, *, language: str, memory: Memory | None = None, continues: float | None = None
+    ) -> Answer:
         """Cite the one document there is."""
         self.calls.append((question, language, memory))
         return Answer(
@@ -44,6 +47,35 @@ class FakeAnswering:
             memory=Memory(question=question, items=("a", "b")),
             trace=Trace(question=question, index_version="v7", threshold=0.5),
         )
+
+    def elaborate(self, memory: Memory, *, language: str) -> Answer:
+        """Say the same again."""
+        return self.answer(memory.question, language=language, memory=memory)
+
+
+class WordsInterpreter:
+    """Knows a few messages by their words and takes all others for questions."""
+
+    acts: ClassVar[Mapping[str, Act]] = {
+        "je veux mourir": "distress",
+        "I want to talk to a person": "request_human",
+        "Je voudrais parler à une personne": "request_human",
+        "ja bitte": "affirm",
+    }
+
+    def interpret(
+        self,
+        message: str,
+        situation: Situation,
+        *,
+        has_memory: bool = False,
+        is_click: bool = False,
+        asks_for_language: bool = False,
+    ) -> Interpretation:
+        """Be certain of one act."""
+        otherwise: Act = "choose" if is_click else "ask_question"
+        likeliest = "change_language" if asks_for_language else self.acts.get(message, otherwise)
+        return Interpretation((Hypothesis(likeliest, 1.0),))
 
 
 class MarkedLanguage:

@@ -49,25 +49,20 @@ async def test_rasa_never_learns_the_capability(client: httpx.AsyncClient, rasa:
 
 async def test_rasa_gets_language_and_page(client: httpx.AsyncClient, rasa: RasaStandIn) -> None:
     await _say(client, "[de] Hallo", context={"page": "https://example.org/x", "other": 1}, unknown="ignored")
-    assert rasa.requests[0]["metadata"] == {"language": "de", "page": "https://example.org/x"}
+    metadata = rasa.requests[0]["metadata"]
+    assert (metadata["language"], metadata["page"]) == ("de", "https://example.org/x")
 
 
-@pytest.mark.parametrize(
-    ("text", "intent"),
-    [
-        ("I want to kill myself", "distress"),
-        ("українською", "change_language"),
-        ("Так", "affirm"),
-        ("Não, obrigado", "deny"),
-    ],
-)
-async def test_rasa_is_told_what_words_alone_can_tell(
+@pytest.mark.parametrize(("text", "intent"), [("je veux mourir", "distress"), ("українською", "change_language")])
+async def test_rasa_is_told_what_a_message_was_taken_for(
     client: httpx.AsyncClient, rasa: RasaStandIn, text: str, intent: str
 ) -> None:
-    """Where being wrong would hurt, no classifier is asked."""
+    """The turn is interpreted once, here, and Rasa carries it out: it gets the act and every hypothesis."""
     await _say(client, text)
     await _say(client, "Que fait l'OIM contre le suicide ?")
-    assert [body["metadata"].get("intent") for body in rasa.requests] == [intent, None]
+    assert [body["metadata"]["intent"] for body in rasa.requests] == [intent, "ask_question"]
+    turn = rasa.requests[0]["metadata"]["turn"]
+    assert turn["interpretation"]["hypotheses"] == [{"act": intent, "probability": 1.0}]
 
 
 @pytest.mark.parametrize("tag", ["de-CH", "DE", "de_AT"])
@@ -116,7 +111,7 @@ async def test_a_suggestion_that_is_clicked_is_taken_for_what_it_is(
     conversation = (await _say(client, "one"))["conversation_id"]
     for reading in offered:
         await _say(client, reading["message"], conversation_id=conversation)
-    assert [sent["metadata"].get("intent") for sent in rasa.requests] == [None, "ask_question", "request_human"]
+    assert [sent["metadata"].get("intent") for sent in rasa.requests] == ["ask_question", "choose", "request_human"]
 
 
 async def test_visitors_cannot_give_rasa_orders(client: httpx.AsyncClient, rasa: RasaStandIn) -> None:

@@ -1,6 +1,7 @@
 """Without Rasa a visitor is still replied to, from retrieval, and the reply says so."""
 
 import asyncio
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,11 @@ from api.chat.breaker import CircuitBreaker
 from api.chat.rasa import RasaClient, RasaUnavailableError
 from api.database.engine import Database
 from api.database.models import Turn
+from bot.interpretation.types import Hypothesis, Interpretation
+from bot.interpretation.types import Turn as InterpretedTurn
+from embeddings.types import Memory, Suggestion
+
+TURN = InterpretedTurn("x", "fr", Interpretation((Hypothesis("ask_question", 1.0),)))
 
 
 async def _hang(_: dict[str, Any]) -> None:
@@ -60,10 +66,8 @@ async def test_retrieval_answers_whatever_is_wrong_with_rasa(
     assert message["citations"] == [asdict(CITATION)]
     turn = await _recorded_turn(tmp_path)
     assert (turn.degraded, turn.flags, turn.index_version, turn.kind) == (True, [f"rasa-{reason}"], "v7", "answer")
-    assert turn.memory == {
-        "question": "[de] Wann?", "entry_id": None, "subject": None, "passage_id": None, "items": ["a", "b"],
-        "answered": True,
-    }  # fmt: skip
+    remembered = Memory("[de] Wann?", items=("a", "b"), offered=(Suggestion("More", "Tell me more"),))
+    assert turn.memory == json.loads(json.dumps(asdict(remembered)))
     assert turn.trace is not None
     assert turn.duration_ms is not None
 
@@ -155,7 +159,7 @@ async def test_rasa_is_asked_again_once_it_recovers(rasa: RasaStandIn) -> None:
 
         async def outcome() -> str:
             try:
-                messages = await client.send("s", "x", language="fr", page=None)
+                messages = await client.send("s", "x", page=None, turn=TURN)
             except RasaUnavailableError as error:
                 return error.reason
             return messages[0].text or ""
@@ -221,7 +225,7 @@ async def test_rasa_is_found_where_it_listens_now(rasa: RasaStandIn) -> None:
 
         async def send() -> list[str]:
             tried.clear()
-            await client.send("s", "x", language="fr", page=None)
+            await client.send("s", "x", page=None, turn=TURN)
             return tried
 
         assert await send() == ["one"]

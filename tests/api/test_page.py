@@ -8,7 +8,7 @@ import httpx
 import pytest
 from browsing import on_a_port
 from playwright.sync_api import Browser, Page, expect
-from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action
+from standins import FakeAnswering, MarkedLanguage, RasaStandIn, WordsInterpreter, make_settings, run_action
 
 from api.app import create_app
 
@@ -21,6 +21,7 @@ def url(migrated: Path, tmp_path: Path, rasa: RasaStandIn, answering: FakeAnswer
     app = create_app(
         make_settings(tmp_path),
         answering=answering,
+        interpreter=WordsInterpreter(),
         detector=MarkedLanguage(),
         run_action=run_action,
         index_version=lambda: "v7",

@@ -42,7 +42,13 @@ class FakeAnswering:
 
     calls: list[tuple[str, str, Memory | None]] = field(default_factory=list)
 
-    def answer(self, question: str, *, language: str, memory: Memory | None = None) -> Answer:
+    def elaborate(self, memory: Memory, *, language: str) -> Answer:
+        """Say that there is more."""
+        return Answer("answer", "All of the passage.", language, 1.0, (CITATION,), memory=memory)
+
+    def answer(
+        self, question: str, *, language: str, memory: Memory | None = None, continues: float | None = None
+    ) -> Answer:
         """Cite the one document there is; a refusal remembers nothing."""
         self.calls.append((question, language, memory))
         if "Atlantis" in question:

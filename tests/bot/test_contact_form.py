@@ -9,7 +9,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_stack import DESK
 
-from bot.actions.contact_form import SLOTS, WITHHELD, ActionSendContact, ValidateContactForm, address_in
+from bot.actions.contact_form import SLOTS, WITHHELD, ActionKeepAddress, ActionSendContact, ValidateContactForm
+from bot.contact_details import address_in
 
 FILLED = {"contact_message": "Rappelez-moi", "contact_name": "A. B.", "contact_address": "a@example.org"}
 
@@ -92,15 +93,24 @@ async def test_every_step_can_be_cancelled(slot: str, said: str) -> None:
     assert (await validate(slot, said))[0] == {"contact_consent": False, "requested_slot": None}
 
 
-async def test_distress_and_questions_leave_the_form() -> None:
-    for slot, said, intent in [
-        ("contact_message", "je veux mourir", "distress"),
-        ("contact_address", "je veux mourir", "ask_question"),
-        ("contact_name", "Où est le siège de l'OIM ?", "ask_question"),
-    ]:
-        slots, _ = await validate(slot, said, intent)
-        assert "action_execution_rejected" in slots
-        assert {slots.get(name) for name in SLOTS} == {None}
+@pytest.mark.parametrize("slot", ["contact_message", "contact_address"])
+async def test_distress_leaves_the_form(slot: str) -> None:
+    slots, _ = await validate(slot, "je veux mourir", "distress")
+    assert "action_execution_rejected" in slots
+    assert {slots.get(name) for name in SLOTS} == {None}
+
+
+async def test_a_yes_is_no_message() -> None:
+    """It accepts to leave one; a no ends the form."""
+    assert (await validate("contact_message", "oui", "affirm"))[0] == {"contact_message": None}
+    assert (await validate("contact_message", "non", "deny"))[0] == {"contact_consent": False, "requested_slot": None}
+
+
+async def test_an_address_given_without_being_asked_for_is_kept_and_said_again() -> None:
+    dispatcher = CollectingDispatcher()
+    (event,) = await ActionKeepAddress(DESK.responses).run(dispatcher, tracker({}, "mon mail : a@example.org"), {})
+    assert (event["name"], event["value"]) == ("contact_address", "a@example.org")
+    assert "a@example.org" in dispatcher.messages[0]["custom"]["text"]
 
 
 async def test_a_message_that_sounds_like_distress_is_taken_and_help_is_named() -> None:

@@ -26,7 +26,7 @@ def call(action: str) -> dict[str, Any]:
         "version": "3.6.21",
         "tracker": {
             "sender_id": "s",
-            "slots": {"language": "fr", "memory": None, "refusals_in_row": 0, "expects": "nothing"},
+            "slots": {"language": "fr", "memory": None, "expects": "nothing"},
             "latest_message": {"text": "Quand ?", "intent": {"name": "ask_question"}},
             "events": [],
         },
@@ -37,9 +37,7 @@ async def test_a_call_without_domain_returns_events_and_responses(executor: Acti
     result = await run_webhook(executor, call("action_answer_question"))
     assert set(result) == {"events", "responses"}
     assert result["responses"][0]["custom"]["kind"] == "answer"
-    assert {event["name"] for event in result["events"]} == {
-        *("memory", "refusals_in_row", "expects", "country_question", "country")
-    }
+    assert {event["name"] for event in result["events"]} == {*("memory", "expects", "country_question", "country")}
 
 
 def test_every_action_of_the_domain_is_registered(executor: ActionExecutor, root: Path) -> None:

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.interpretation.learning import read_conversations
+from bot.interpretation.types import ACTS
+
 LANGUAGES = {"fr", "de", "it", "es", "pt", "ar", "uk"}
 """Besides English, which is the variation without a condition."""
 KINDS = {"refusal", "clarification", "smalltalk", "handoff", "notice"}
@@ -83,13 +86,17 @@ def test_every_intent_has_a_rule_and_every_rule_an_intent(root: Path) -> None:
     rules = merged(root / "bot" / "data" / "rules", "rules")
     # A rule without an intent at its beginning says how a form ends.
     begun = {rule["steps"][0]["intent"] for rule in rules if "intent" in rule["steps"][0]}
-    assert begun == set(merged(root / "bot" / "domain", "intents"))
+    # What answers a step of the form only fills its slot.
+    assert begun == set(merged(root / "bot" / "domain", "intents")) - {"form_step"}
 
 
 def test_every_intent_has_examples_enough_in_all_languages(examples: dict[str, list[str]], root: Path) -> None:
+    """Acts that depend on what was said before are learned from conversations, by the API alone."""
     intents = set(merged(root / "bot" / "domain", "intents")) - {"nlu_fallback"}
-    assert set(examples) == intents
-    assert [intent for intent in intents if len(examples[intent]) < 4 * 13] == []
+    learned = {example.act for example in read_conversations(root / "bot" / "data" / "turns")}
+    assert intents - learned <= {"change_language", "complaint", "distress"} | set(examples)
+    assert set(examples) <= intents
+    assert [intent for intent in examples if len(examples[intent]) < 4 * 13] == []
     assert len(examples["ask_question"]) >= 4 * 120
 
 
@@ -99,6 +106,19 @@ def test_no_example_stands_under_two_intents(examples: dict[str, list[str]]) -> 
         for text in texts:
             intents.setdefault(normalised(text), set()).add(intent)
     assert {text: names for text, names in intents.items() if len(names) > 1} == {}
+
+
+def test_every_act_is_an_intent(root: Path) -> None:
+    """What the API takes a message for, Rasa has a rule for."""
+    assert set(ACTS) == set(merged(root / "bot" / "domain", "intents")) - {"nlu_fallback"}
+
+
+def test_no_labelled_turn_is_learned(root: Path, shared: Path) -> None:
+    """What measures conversations must not teach them."""
+    lines = (shared / "conversations" / "dev.jsonl").read_text("utf-8").splitlines()
+    labelled = {normalised(turn["say"]) for line in lines for turn in json.loads(line)["turns"]}
+    learned = {normalised(example.message) for example in read_conversations(root / "bot" / "data" / "turns")}
+    assert {message for message in labelled & learned if len(message.split()) > 1} == set()
 
 
 def test_no_labelled_question_is_trained_on(examples: dict[str, list[str]], shared: Path) -> None:

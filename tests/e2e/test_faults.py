@@ -161,6 +161,7 @@ def test_visitors_are_answered_while_rasa_answers_badly(
     app = create_app(
         settings,
         answering=parts.answering,
+        interpreter=parts.interpreter,
         detector=parts.detector,
         run_action=no_action,
         index_version=lambda: parts.live.version_id,

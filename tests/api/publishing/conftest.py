@@ -9,7 +9,7 @@ import pytest
 from desk import Desk
 from small_knowledge import write_small_knowledge
 from staff_standins import Running
-from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action, serve
+from standins import FakeAnswering, MarkedLanguage, RasaStandIn, WordsInterpreter, make_settings, run_action, serve
 
 from api.app import create_app
 from api.building.assembly import assemble
@@ -78,6 +78,7 @@ async def desk(
     app = create_app(
         settings,
         answering=parts.answering,
+        interpreter=WordsInterpreter(),
         detector=MarkedLanguage(),
         run_action=run_action,
         index_version=lambda: parts.live.version_id,

@@ -12,7 +12,7 @@ from browsing import SHOTS, on_a_port, too_wide, violations
 from edits import GOOD, HARMFUL
 from playwright.sync_api import Browser, Page, expect
 from staff_standins import PASSWORD
-from standins import MarkedLanguage, RasaStandIn, run_action
+from standins import MarkedLanguage, RasaStandIn, WordsInterpreter, run_action
 
 from api.app import create_app
 from api.building.assembly import assemble
@@ -43,6 +43,7 @@ def url(settings: Settings, rasa: RasaStandIn) -> Iterator[str]:
     app = create_app(
         settings,
         answering=parts.answering,
+        interpreter=WordsInterpreter(),
         detector=MarkedLanguage(),
         run_action=run_action,
         index_version=lambda: parts.live.version_id,

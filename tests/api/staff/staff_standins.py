@@ -12,7 +12,7 @@ import httpx
 import httpx2
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
-from standins import FakeAnswering, MarkedLanguage, RasaStandIn, run_action
+from standins import FakeAnswering, MarkedLanguage, RasaStandIn, WordsInterpreter, run_action
 
 from api.app import create_app
 from api.database.engine import Database
@@ -51,6 +51,7 @@ def make_console(
     return create_app(
         settings,
         answering=answering,
+        interpreter=WordsInterpreter(),
         detector=MarkedLanguage(),
         run_action=run_action,
         index_version=lambda: "v7",

@@ -86,14 +86,22 @@ def test_a_country_that_is_not_meant_is_not_answered_about(answerer: Answerer) -
     assert answer.text.count("\n") == 0
 
 
-def test_an_item_can_be_explained(answerer: Answerer) -> None:
-    """Who asks for details of the second item has read its name already."""
-    listed = answerer.answer("Quels sont les trois objectifs de l'OIM ?", language="fr")
-    named = answerer.answer("le deuxième ?", language="fr", memory=listed.memory)
-    explained = answerer.answer("Pouvez-vous expliquer le deuxième ?", language="fr", memory=listed.memory)
-    assert named.text == listed.memory.items[1] if listed.memory else False
-    assert len(explained.text) > len(named.text)
-    assert explained.citations
+def test_what_stands_around_the_proof_can_be_shown(answerer: Answerer) -> None:
+    """Who wants more gets the whole passage that the answer rests on."""
+    answer = answerer.answer("Qui préside l'Initiative de Berne ?", language="fr")
+    assert answer.memory is not None
+    more = answerer.elaborate(answer.memory, language="fr")
+    assert more.kind == "answer"
+    assert answer.citations[0].quote in more.text
+
+
+def test_a_refusal_says_what_is_known_and_never_the_same_twice(answerer: Answerer) -> None:
+    """Questions that can be answered come with it; a second refusal has other words."""
+    first = answerer.answer("Quel est le budget de l'OIM ?", language="fr")
+    second = answerer.answer("Quel est le salaire du directeur ?", language="fr", memory=first.memory, continues=0.0)
+    assert (first.kind, second.kind) == ("refusal", "refusal")
+    assert first.text != second.text
+    assert all(answerer.answer(one.message, language="fr").kind == "answer" for one in first.suggestions)
 
 
 def test_another_person_is_told_of_what_the_last_one_was(answerer: Answerer) -> None:

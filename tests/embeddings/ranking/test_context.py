@@ -8,9 +8,17 @@ import pytest
 from embeddings.answering.composing import Phrases
 from embeddings.answering.served import ServedIndex
 from embeddings.index.store import IndexStore
-from embeddings.ranking.context import JUST_ANSWERED, SAME_ASPECT, SAME_SUBJECT, SAME_SUBJECT_OPEN, Context
+from embeddings.ranking.context import (
+    ASKED_ASPECT,
+    JUST_ANSWERED,
+    SAME_ASPECT,
+    SAME_DOCUMENT,
+    SAME_SUBJECT,
+    SAME_SUBJECT_OPEN,
+    Context,
+)
 from embeddings.types import Memory
-from knowledge.types import Entry, Evidence, Gap, KnowledgeBase
+from knowledge.types import Aspect, Entry, Evidence, Gap, KnowledgeBase
 from tests.embeddings.conftest import WordEncoder, make_knowledge
 
 
@@ -34,17 +42,24 @@ def served(tmp_path: Path) -> ServedIndex:
     return ServedIndex(store.load(store.build(knowledge, encoder, "f").id, encoder), encoder, Phrases.load())
 
 
-def bonuses(served: ServedIndex, memory: Memory, *, another: bool = False) -> dict[str, float]:
+def bonuses(
+    served: ServedIndex, memory: Memory, *, aspect: Aspect | None = None, another: bool = False
+) -> dict[str, float]:
     assert isinstance(served.context, Context)
     assert served.ranker is not None
     names = [owner.id for owner in served.ranker.wordings.owners]
-    return dict(zip(names, served.context.bonus(memory, another=another).tolist(), strict=True))
+    return dict(zip(names, served.context.bonus(memory, aspect=aspect, another=another).tolist(), strict=True))
 
 
 def test_the_same_subject_is_likelier_than_another(served: ServedIndex) -> None:
     """A gap has the subject of what it is asked like, else asking on about a known subject would never be refused."""
     found = bonuses(served, Memory("?", subject="permis"))
-    assert found == {"tarif": SAME_SUBJECT, "lieu": SAME_SUBJECT, "bureaux": 0.0, "duree": SAME_SUBJECT_OPEN}
+    assert found == {
+        "tarif": SAME_SUBJECT,
+        "lieu": SAME_SUBJECT,
+        "bureaux": SAME_DOCUMENT,
+        "duree": SAME_SUBJECT_OPEN,
+    }
 
 
 def test_who_asks_on_does_not_want_the_same_answer_again(served: ServedIndex) -> None:
@@ -67,3 +82,10 @@ def test_another_subject_is_asked_for_the_same_aspect(served: ServedIndex) -> No
         "bureaux": SAME_ASPECT,
         "duree": 0.0,
     }
+
+
+def test_what_the_question_word_asks_for_is_likelier(served: ServedIndex) -> None:
+    """As in "where?", which says nothing else."""
+    found = bonuses(served, Memory("?", "tarif", "permis"), aspect="where")
+    assert found["lieu"] == SAME_SUBJECT + ASKED_ASPECT
+    assert found["bureaux"] == SAME_DOCUMENT

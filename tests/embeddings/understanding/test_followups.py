@@ -3,9 +3,10 @@
 import pytest
 
 from embeddings.understanding.followups import (
+    asked_aspect,
     asked_item,
-    asks_for_details,
     leans_on_context,
+    likely_to_lean,
     may_lean_on_context,
     names_another,
 )
@@ -72,15 +73,27 @@ def test_an_ordinal_names_an_item_of_the_list_just_given(message: str, count: in
     assert asked_item(message, count) == item
 
 
-def test_a_wish_for_details_is_heard_in_four_languages() -> None:
-    """The whole passage is shown then."""
-    assert asks_for_details("Plus de détails s'il vous plaît")
-    assert asks_for_details("Tell me more")
-    assert asks_for_details("Mehr dazu bitte")
-    assert asks_for_details("Maggiori dettagli")
-    assert not asks_for_details(
-        "Quels détails donne le rapport sur la migration de main-d'œuvre en Afrique de l'Ouest ?"
-    )
+@pytest.mark.parametrize(
+    ("message", "aspect"),
+    [
+        ("combien ?", "how-many"),
+        ("et pourquoi pas ?", "why"),
+        ("seit wann?", "when"),
+        ("dove?", "where"),
+        ("¿quién?", "who"),
+        ("lesquels ?", "which"),
+        ("متى؟", "when"),
+        ("скільки їх?", "how-many"),
+        ("Laura Thompson", None),
+    ],
+)
+def test_a_question_word_says_what_is_asked_for(message: str, aspect: str | None) -> None:
+    """A short message says little else."""
+    assert asked_aspect(message) == aspect
+
+
+def test_words_alone_tell_how_likely_a_message_leans() -> None:
+    assert [likely_to_lean(message, "fr") for message in ("Et quand ?", "Quand ?", "bonjour")] == [1.0, 0.5, 0.0]
 
 
 def test_another_subject_is_named_without_a_question_word() -> None:

@@ -1,0 +1,1 @@
+"""What kind of turn a message is, decided once."""

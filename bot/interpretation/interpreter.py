@@ -1,0 +1,61 @@
+"""Decide once what a message is."""
+
+from collections.abc import Iterator
+
+from bot.interpretation.classifier import Classifier
+from bot.interpretation.cues import measure
+from bot.interpretation.types import ON_LAST_ANSWER, Act, Hypothesis, Interpretation, Situation
+from bot.lexical import tells_distress
+from embeddings.types import Encoder
+
+LEAST = 0.005
+"""Hypotheses less probable than this are not recorded."""
+_OBEYED_WHEN_CLICKED: frozenset[Act] = frozenset({"affirm", "deny", "request_human"})
+"""What a suggestion may say other than a question."""
+
+
+class Interpreter:
+    """Weighs every hypothesis on a message by its words, its meaning and the situation it meets."""
+
+    def __init__(self, encoder: Encoder, classifier: Classifier) -> None:
+        """Keep the encoder that `classifier` was learned with."""
+        self._encoder = encoder
+        self._classifier = classifier
+
+    def interpret(
+        self,
+        message: str,
+        situation: Situation,
+        *,
+        has_memory: bool = False,
+        is_click: bool = False,
+        asks_for_language: bool = False,
+    ) -> Interpretation:
+        """Return the hypotheses on a message, most probable first.
+
+        What cannot be (a step where no form is open, more of an answer where there was none) is left out before the
+        probabilities are brought to a sum of 1; so is a language that no word names.
+        """
+        if tells_distress(message):
+            return Interpretation((Hypothesis("distress", 1.0),))
+        if asks_for_language:
+            return Interpretation((Hypothesis("change_language", 1.0),))
+        row = measure([message], self._encoder.encode_queries([message]), [situation])
+        weighed = dict(zip(self._classifier.acts, self._classifier.probabilities(row)[0].tolist(), strict=True))
+        impossible = set(_impossible(situation, has_memory=has_memory))
+        if is_click:
+            likeliest = max(weighed, key=weighed.__getitem__)
+            return Interpretation((Hypothesis(likeliest if likeliest in _OBEYED_WHEN_CLICKED else "choose", 1.0),))
+        possible = {act: share for act, share in weighed.items() if act not in impossible}
+        total = sum(possible.values())
+        hypotheses = (Hypothesis(act, share / total) for act, share in possible.items())
+        likeliest_first = sorted(hypotheses, key=lambda hypothesis: -hypothesis.probability)
+        return Interpretation(tuple(each for each in likeliest_first if each.probability >= LEAST))
+
+
+def _impossible(situation: Situation, *, has_memory: bool) -> Iterator[Act]:
+    yield "change_language"
+    if not situation.in_form:
+        yield "form_step"
+    if not has_memory:
+        yield from ON_LAST_ANSWER

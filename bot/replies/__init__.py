@@ -1,0 +1,1 @@
+"""What is replied to an interpreted turn from the documents."""
