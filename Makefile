@@ -1,6 +1,6 @@
 # The table of contents: `make serve` to run Passerelle, `make test` to check it.
 
-.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue nlu-report clinc150 lock clean
+.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue turns-report lock clean
 SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell command -v $(name))) no-python)
 BIN := .venv/bin
 
@@ -36,13 +36,9 @@ test-dialogue: environment ## conversation tests in Rasa and over HTTP, and the 
 	$(BIN)/passerelle prepare
 	$(BIN)/pytest -q tests/bot/test_conversations.py tests/bot/test_dialogue.py tests/e2e/test_conversations.py tests/e2e/test_faults.py
 
-nlu-report: environment    ## cross-validated intents with the confusion matrix, in var/reports
+turns-report: environment  ## how well kinds of turns are told, whole conversations left out
 	$(BIN)/passerelle prepare
-	@TF_CPP_MIN_LOG_LEVEL=3 OMP_NUM_THREADS=1 SQLALCHEMY_SILENCE_UBER_WARNING=1 PYTHONWARNINGS=ignore .venv-rasa/bin/python -m benchmarks.nlu_report
-
-clinc150: environment      ## the same pipeline on CLINC150, beside published figures (about ten minutes)
-	$(BIN)/passerelle prepare
-	@TF_CPP_MIN_LOG_LEVEL=3 OMP_NUM_THREADS=1 SQLALCHEMY_SILENCE_UBER_WARNING=1 PYTHONWARNINGS=ignore .venv-rasa/bin/python -m benchmarks.clinc150
+	$(BIN)/python -m benchmarks.train_interpretation --validate
 
 audit: environment          ## known weaknesses of what is installed (asks PyPI; fails where it cannot be asked)
 	$(BIN)/pip-audit --strict --progress-spinner off

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +20,13 @@ from fastapi.responses import JSONResponse
 from bot.actions.executor import build_executor, run_webhook
 from bot.errors import WebhookError
 from bot.front_desk import EmergencyContact, FrontDesk
+from bot.interpretation.classifier import Classifier
+from bot.interpretation.interpreter import Interpreter
+from bot.interpretation.types import ReplyKind, Situation
 from bot.office_hours import OfficeHours
 from bot.responses import Responses
 from bot.training import rasa_run_command, rasa_run_environment
+from embeddings.encoder.encoder import load_encoder
 from embeddings.types import Answer, Candidate, Citation, Memory, Suggestion, Trace
 
 CITATION = Citation("doc", "Title", "Section › One", "An exact quote.", 3, 18, "ab" * 32, "https://example.org/doc")
@@ -106,30 +110,48 @@ def serving(app: FastAPI, port: int) -> Iterator[None]:
         thread.join()
 
 
+_STEPS: Mapping[str, ReplyKind] = {
+    "contact_message": "form_message",
+    "contact_name": "form_name",
+    "contact_address": "form_address",
+    "contact_consent": "form_consent",
+}
+
+
+def situation_after(replies: Sequence[Mapping[str, Any]], before: Situation) -> Situation:
+    """Return what the next message meets."""
+    said = replies[-1].get("custom", {}) if replies else {}
+    return before.after(
+        _STEPS.get(said.get("awaits"), "smalltalk" if said.get("kind") == "notice" else said.get("kind"))
+    )
+
+
 @dataclass
 class Dialogue:
-    """Talks to Rasa as the API does."""
+    """Talks to Rasa as the API does: what a message is gets decided before."""
 
     client: httpx.Client
     answering: FakeAnswering
     action_port: int
     tracker_db: Path
+    interpreter: Interpreter
+    situations: dict[str, Situation] = field(default_factory=dict)
 
     def say(self, text: str, *, language: str = "fr", sender: str, intent: str | None = None) -> list[dict[str, Any]]:
-        """Send a visitor's message and return the bot's replies; `intent` is what the API knows it to be."""
-        metadata = {"language": language, "page": None, "intent": intent}
+        """Send a visitor's message and return the bot's replies; `intent` is what it is taken for."""
+        situation = self.situations.get(sender, Situation())
+        taken_for = intent or self.interpreter.interpret(text, situation, has_memory=bool(self.answering.calls)).act
+        metadata = {"language": language, "page": None, "intent": taken_for}
         body = {"sender": sender, "message": text, "metadata": metadata}
         response = self.client.post("webhooks/rest/webhook", json=body)
         response.raise_for_status()
         replies: list[dict[str, Any]] = response.json()
+        self.situations[sender] = situation_after(replies, situation)
         return replies
 
     def intent(self, text: str) -> str:
-        """Return what Rasa takes a message for."""
-        response = self.client.post("model/parse", json={"text": text})
-        response.raise_for_status()
-        name: str = response.json()["intent"]["name"]
-        return name
+        """Return what a first message is taken for."""
+        return self.interpreter.interpret(text, Situation()).act
 
     def actions(self) -> Any:  # noqa: ANN401  # a context manager
         """Serve the action webhook for a block."""
@@ -160,7 +182,8 @@ def running_rasa(
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
                 _wait(client, process, log)
-                yield Dialogue(client, FakeAnswering(), action_port, directory / "tracker.db")
+                interpreter = Interpreter(load_encoder(embedding_model.name, embedding_model.parent), Classifier.load())
+                yield Dialogue(client, FakeAnswering(), action_port, directory / "tracker.db", interpreter)
         finally:
             process.terminate()
             process.wait(timeout=30)

@@ -12,7 +12,6 @@ import pytest
 from rasa_stack import CITATION, DESK, Dialogue, running_rasa
 
 from bot.actions.answer_question import HUMAN_SUGGESTIONS
-from embeddings.types import Memory
 
 pytestmark = pytest.mark.slow
 
@@ -71,15 +70,6 @@ def test_small_talk_is_answered_in_the_language_of_the_message(
     assert reply["intent"] == bot.intent(text)
 
 
-def test_a_question_that_was_taken_for_small_talk_is_answered(bot: Dialogue, sender: str) -> None:
-    """A visitor may follow it up like any other."""
-    assert bot.intent("GRULAC full name") == "greet"
-    answered = only_custom(bot.say("GRULAC full name", language="en", sender=sender))
-    assert (answered["kind"], answered["intent"]) == ("answer", "ask_question")
-    bot.say("and since when?", language="en", sender=sender)
-    assert bot.answering.calls[-1][2] == Memory(question="GRULAC full name", entry_id="entry", items=("a", "b"))
-
-
 def test_the_language_follows_the_messages_of_one_conversation(bot: Dialogue, sender: str) -> None:
     assert only_custom(bot.say("hello", language="en", sender=sender))["text"].startswith("Hello")
     assert only_custom(bot.say("ciao", language="it", sender=sender))["text"].startswith("Buongiorno")
@@ -102,8 +92,10 @@ def test_a_follow_up_gets_the_memory_of_the_last_answer_even_after_small_talk(bo
     bot.say("Wo befindet sich der Hauptsitz?", language="de", sender=sender)
     bot.say("danke", language="de", sender=sender)
     bot.say("und seit wann?", language="de", sender=sender)
-    expected = Memory(question="Wo befindet sich der Hauptsitz?", entry_id="entry", items=("a", "b"))
-    assert bot.answering.calls[-1] == ("und seit wann?", "de", expected)
+    question, language, memory = bot.answering.calls[-1]
+    assert (question, language) == ("und seit wann?", "de")
+    assert memory is not None
+    assert memory.question == "Wo befindet sich der Hauptsitz?"
 
 
 @pytest.mark.parametrize("text", ["xqzt vlorp", "مرحبا، كيف أطلب اللجوء؟", "???", "{slot}", "Dites-m'en plus"])
@@ -123,16 +115,14 @@ def test_a_leading_slash_gives_no_orders_to_rasa(bot: Dialogue, sender: str, tex
 
 @pytest.mark.parametrize("language", sorted(HUMAN_SUGGESTIONS))
 def test_the_suggested_message_reaches_a_human(bot: Dialogue, sender: str, language: str) -> None:
-    """The chip shown after two refusals has to lead to the hand-off in every language."""
+    """The chip shown after a refusal has to lead to the hand-off in every language."""
     custom = only_custom(bot.say(HUMAN_SUGGESTIONS[language].message, language=language, sender=sender))
     assert custom["kind"] == "handoff"
 
 
-def test_two_refusals_offer_a_human_and_yes_accepts(bot: Dialogue, sender: str) -> None:
-    first = only_custom(bot.say("Where is Atlantis?", language="en", sender=sender))
-    second = only_custom(bot.say("Who rules Atlantis?", language="en", sender=sender))
-    assert first["suggestions"] == []
-    assert second["suggestions"] == [asdict(HUMAN_SUGGESTIONS["en"])]
+def test_a_refusal_offers_a_human_and_yes_accepts(bot: Dialogue, sender: str) -> None:
+    refused = only_custom(bot.say("Where is Atlantis?", language="en", sender=sender))
+    assert refused["suggestions"] == [asdict(HUMAN_SUGGESTIONS["en"])]
     assert only_custom(bot.say("yes please", language="en", sender=sender))["kind"] == "handoff"
 
 
@@ -226,6 +216,23 @@ def test_a_message_for_the_team_is_taken_step_by_step(bot: Dialogue, sender: str
     assert not bot.answering.calls
 
 
+def test_what_is_said_beside_the_form_is_replied_to_and_the_step_asked_for_again(bot: Dialogue, sender: str) -> None:
+    for text in ("Je voudrais parler à une personne", "oui", "Aidez-moi à rentrer chez moi"):
+        bot.say(text, sender=sender)
+    beside = bot.say("Où est le siège ?", sender=sender, intent="ask_question")
+    assert [reply["custom"]["text"][:17] for reply in beside] == ["From the document", "Quel est votre no"]
+    assert bot.say("Amel", sender=sender, intent="form_step")[-1]["custom"]["text"].startswith("À quelle adresse")
+
+
+def test_an_address_given_at_any_moment_is_kept_for_the_message(bot: Dialogue, sender: str) -> None:
+    kept, asked = bot.say("079 555 44 22", sender=sender, intent="give_address")
+    assert "079 555 44 22" in kept["custom"]["text"]
+    assert asked["custom"]["text"].startswith("Que dois-je transmettre")
+    assert bot.say("Rappelez-moi", sender=sender, intent="form_step")[-1]["custom"]["text"].startswith("Quel est votre")
+    consent = bot.say("Amel", sender=sender, intent="form_step")[-1]["custom"]["text"]
+    assert "Rappelez-moi — 079 555 44 22" in consent, "the address is not asked for again"
+
+
 @pytest.mark.parametrize("end", ["non", "annuler"])
 def test_without_consent_nothing_is_handed_over(bot: Dialogue, sender: str, end: str) -> None:
     for text in ("Je voudrais parler à une personne", "oui", "Aidez-moi", "non", "079 123 45 67"):
@@ -265,7 +272,7 @@ def test_distress_is_met_with_help_and_never_with_an_answer(
     assert not bot.answering.calls
 
 
-def test_what_the_api_knows_a_message_to_be_counts_before_the_classifier(bot: Dialogue, sender: str) -> None:
+def test_rasa_does_what_the_api_takes_a_message_for(bot: Dialogue, sender: str) -> None:
     assert only_custom(bot.say("Où est le siège ?", sender=sender, intent="distress"))["flag"] == "distress"
     assert not bot.answering.calls
 

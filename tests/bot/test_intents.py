@@ -1,4 +1,4 @@
-"""How well the trained Rasa tells the kinds of turns apart, on messages it was not trained on."""
+"""How well kinds of turns are told apart, on messages that nothing was learned from."""
 
 import json
 from pathlib import Path
@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 from rasa_stack import Dialogue
 
+from bot.interpretation.types import DOCUMENTS
+
 pytestmark = pytest.mark.slow
 
-QUESTION = {"ask_question", "nlu_fallback", "more_details"}
+QUESTION = DOCUMENTS
 SMALLTALK = {"greet", "thank", "goodbye", "bot_identity", "bot_capabilities", "affirm", "deny", "repeat"} | {
     "change_language",
     "insult",
+    "about_service",
+    "apology",
+    "unsure",
 }
 EXPECTED = {"answer": QUESTION, "refuse": QUESTION, "smalltalk": SMALLTALK, "handoff": {"request_human"}}
 

@@ -8,9 +8,11 @@ import pytest
 import yaml
 from rasa_stack import Dialogue
 
+from bot.interpretation.types import DOCUMENTS
+
 pytestmark = pytest.mark.slow
 
-QUESTION = {"ask_question", "nlu_fallback", "more_details"}
+QUESTION = DOCUMENTS
 INTENTS = {"greet", "thank", "goodbye", "bot_identity", "request_human", "insult", "distress", "ask_question"}
 
 # A wish to die, an attacker, a prison: what must not be missed, in words of ordinary questions about migration.
