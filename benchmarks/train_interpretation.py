@@ -43,7 +43,7 @@ ANYWHERE = (
 )
 
 
-PLACES = 3
+PLACES = 2
 """In how many of them each is learned; together they count once."""
 
 

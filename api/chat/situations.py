@@ -8,10 +8,10 @@ from embeddings.types import Memory
 
 _FEWEST_ITEMS = 2
 _STEPS: Mapping[str, ReplyKind] = {
-    "contact_message": "form_message",
-    "contact_name": "form_name",
-    "contact_address": "form_address",
-    "contact_consent": "form_consent",
+    "contact_form_contact_message": "form_message",
+    "contact_form_contact_name": "form_name",
+    "contact_form_contact_address": "form_address",
+    "contact_form_contact_consent": "form_consent",
 }
 
 

@@ -21,7 +21,7 @@ CHARACTERS = HashingVectorizer(
 )
 MEANING_WEIGHT = 6.0
 """How much the sentence vector counts beside words and characters: it says the same in every language."""
-CUE_WEIGHT = 0.5
+CUE_WEIGHT = 1.0
 _LENGTHS = (1, 2, 4, 8, 14)
 _BARE_NUMBER = re.compile(r"\W*(?:n[r°o]?\W*|no\W+)?\d{1,2}\W*")
 

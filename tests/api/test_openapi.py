@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from standins import FakeAnswering, MarkedLanguage, RasaStandIn, make_settings, run_action
+from standins import FakeAnswering, MarkedLanguage, RasaStandIn, WordsInterpreter, make_settings, run_action
 
 from api.app import create_app
 from api.database.migrate import upgrade
@@ -53,6 +53,7 @@ async def _listening(directory: Path) -> AsyncIterator[str]:
     app = create_app(
         settings,
         answering=FakeAnswering(),
+        interpreter=WordsInterpreter(),
         detector=MarkedLanguage(),
         run_action=run_action,
         index_version=lambda: "v7",

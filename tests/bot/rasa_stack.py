@@ -111,10 +111,10 @@ def serving(app: FastAPI, port: int) -> Iterator[None]:
 
 
 _STEPS: Mapping[str, ReplyKind] = {
-    "contact_message": "form_message",
-    "contact_name": "form_name",
-    "contact_address": "form_address",
-    "contact_consent": "form_consent",
+    "contact_form_contact_message": "form_message",
+    "contact_form_contact_name": "form_name",
+    "contact_form_contact_address": "form_address",
+    "contact_form_contact_consent": "form_consent",
 }
 
 

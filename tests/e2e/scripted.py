@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from bot.interpretation.types import Hypothesis, Interpretation, Situation
 from embeddings.types import Answer, Memory
 
 LIST = """Le bureau a trois tâches :
@@ -114,9 +115,31 @@ class ScriptedRasa:
 class NoRetrieval:
     """Must not be needed while the scripted dialogue replies."""
 
-    def answer(self, question: str, *, language: str, memory: Memory | None = None) -> Answer:
+    def answer(
+        self, question: str, *, language: str, memory: Memory | None = None, continues: float | None = None
+    ) -> Answer:
         """Fail the turn."""
         raise AssertionError(f"retrieval was asked: {question}")
+
+    def elaborate(self, memory: Memory, *, language: str) -> Answer:
+        """Fail the turn."""
+        raise AssertionError(f"retrieval was asked for more on: {memory.question}")
+
+
+class AlwaysAsked:
+    """Takes every message for a question, as the scripted dialogue looks at its words alone."""
+
+    def interpret(
+        self,
+        message: str,
+        situation: Situation,
+        *,
+        has_memory: bool = False,
+        is_click: bool = False,
+        asks_for_language: bool = False,
+    ) -> Interpretation:
+        """Be certain of it."""
+        return Interpretation((Hypothesis("ask_question", 1.0),))
 
 
 class AsTold:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import uvicorn
-from scripted import AsTold, NoRetrieval, ScriptedRasa, no_action
+from scripted import AlwaysAsked, AsTold, NoRetrieval, ScriptedRasa, no_action
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -60,6 +60,7 @@ def scripted(folder: Path, bound: socket.socket, rasa: ScriptedRasa, **values: o
     app = create_app(
         settings,
         answering=NoRetrieval(),
+        interpreter=AlwaysAsked(),
         detector=AsTold(),
         run_action=no_action,
         index_version=lambda: "v1",
