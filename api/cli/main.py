@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
+from api.cli.site import site
 from api.cli.staff import staff
 from api.running.faults import FAULTS
 from api.running.steps import Steps
@@ -21,6 +22,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="A FAQ chatbot that answers only from your documents."
 )
 app.add_typer(staff, name="staff")
+app.command()(site)
 console = Console()
 notes = Console(stderr=True)
 
