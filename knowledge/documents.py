@@ -13,7 +13,7 @@ from knowledge.errors import InvalidDocumentError
 from knowledge.types import Document
 
 _REQUIRED = ("id", "title", "publisher", "language", "source")
-_FIELDS = frozenset((*_REQUIRED, "retrieved"))
+_FIELDS = frozenset((*_REQUIRED, "retrieved", "summary"))
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -39,7 +39,10 @@ def load_document(path: Path) -> Document:
         )
     if not text:
         raise InvalidDocumentError("there is no text below the front matter", path=path)
-    return Document(**fields, retrieved=_retrieved(metadata, path), text=text)
+    summary = metadata.get("summary", False)
+    if not isinstance(summary, bool):
+        raise InvalidDocumentError("field 'summary' must be true or false", path=path)
+    return Document(**fields, retrieved=_retrieved(metadata, path), text=text, summary=summary)
 
 
 def load_documents(directory: Path) -> dict[str, Document]:
@@ -57,7 +60,8 @@ def save_document(document: Document, directory: Path) -> Path:
 
 def render_document(document: Document) -> str:
     """Render the document as it is stored: front matter, a blank line, the text."""
-    metadata = {name: value for name, value in asdict(document).items() if name != "text" and value is not None}
+    fields = asdict(document)
+    metadata = {name: value for name, value in fields.items() if name != "text" and value not in (None, False)}
     return frontmatter.dumps(frontmatter.Post(document.text, **metadata), sort_keys=False, width=1000) + "\n"
 
 

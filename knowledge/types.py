@@ -10,7 +10,10 @@ Aspect = Literal["what", "who", "when", "where", "how-many", "which", "why", "ho
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source text of the organisation, as Markdown without its front matter."""
+    """One source text of the organisation, as Markdown without its front matter.
+
+    `summary` tells that it says in other words what the page at `source` says, so that it is not quoted as published.
+    """
 
     id: str
     title: str
@@ -19,6 +22,7 @@ class Document:
     source: str
     retrieved: str | None
     text: str
+    summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

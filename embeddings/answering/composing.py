@@ -61,10 +61,12 @@ class Composer:
         return "\n".join(lines), citations
 
     def as_published(self, citations: Sequence[Citation], language: str) -> str:
-        """Quote passages in their own language and say which it is."""
-        codes = sorted({self._knowledge.documents[citation.document_id].language for citation in citations})
+        """Quote passages in their own language, and say which it is and whether they are the page's own words."""
+        documents = [self._knowledge.documents[citation.document_id] for citation in citations]
+        codes = sorted({document.language for document in documents})
         names = Locale(language if language in self._phrases.languages else FALLBACK_LANGUAGE).languages
-        intro = self._phrases.get("published", language, source_language=", ".join(names[code] for code in codes))
+        phrase = "summary" if any(document.summary for document in documents) else "published"
+        intro = self._phrases.get(phrase, language, source_language=", ".join(names[code] for code in codes))
         return "\n".join([intro, *(f"« {citation.quote} »" for citation in citations)])
 
     def whole_passages(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:

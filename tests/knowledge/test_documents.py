@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.documents import load_document, load_documents, save_document
+from knowledge.documents import load_document, load_documents, render_document, save_document
 from knowledge.errors import InvalidDocumentError
 from knowledge.types import Document
 
@@ -63,3 +63,14 @@ def test_a_malformed_document_is_refused_naming_file_and_field(
 
 def test_a_missing_directory_holds_no_documents(tmp_path: Path) -> None:
     assert load_documents(tmp_path / "nowhere") == {}
+
+
+def test_a_document_says_whether_it_is_a_summary(tmp_path: Path) -> None:
+    """Nothing is written for one that is not, as of all that an organisation ingests."""
+    ours, theirs = replace(DOCUMENT, summary=True), DOCUMENT
+    assert load_document(save_document(ours, tmp_path)).summary
+    assert "summary" not in render_document(theirs)
+    path = tmp_path / f"{DOCUMENT.id}.md"
+    path.write_text(render_document(ours).replace("summary: true", "summary: perhaps"), encoding="utf-8")
+    with pytest.raises(InvalidDocumentError, match="'summary' must be true or false"):
+        load_document(path)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import frontmatter
 from pydantic import BaseModel, BeforeValidator
@@ -36,19 +36,21 @@ class DocumentForm(BaseModel):
     source: Line = ""
     retrieved: Line = ""
     text: Annotated[str, BeforeValidator(_unix)] = ""
+    summary: bool = False
 
     @classmethod
     def of(cls, document: Document) -> "DocumentForm":
         """Return the form of a stored document."""
-        values = asdict(document)
-        return cls(**values | {"retrieved": document.retrieved or ""})
+        values: dict[str, Any] = asdict(document) | {"retrieved": document.retrieved or ""}
+        return cls(**values)
 
     @classmethod
     def read(cls, payload: DocumentText) -> "DocumentForm":
         """Return the form of a draft's payload, which `write` made."""
         metadata: Mapping[str, object]
         metadata, text = frontmatter.parse(payload.text)
-        return cls(**{name: str(value) for name, value in metadata.items() if name != "id"}, text=text)
+        fields: dict[str, Any] = {name: str(value) for name, value in metadata.items() if name != "id"}
+        return cls(**fields, text=text)
 
     def write(self, document_id: str) -> DocumentText:
         """Return the whole file as a draft's payload."""
@@ -64,6 +66,7 @@ class DocumentForm(BaseModel):
             source=self.source,
             retrieved=self.retrieved or None,
             text=self.text,
+            summary=self.summary,
         )
 
     @property

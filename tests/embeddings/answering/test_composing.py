@@ -49,3 +49,13 @@ def test_what_exists_in_another_language_only_is_quoted_as_published_and_said_to
     assert sentence == PHRASES.get("published", language, source_language=french)
     assert quote == f"« {QUOTE} »"
     assert [(citation.quote, citation.language) for citation in citations] == [(QUOTE, "fr")]
+
+
+def test_a_summary_in_our_words_is_not_said_to_be_published(composer: Composer) -> None:
+    """The proof has to say what it is: our words on what the page says."""
+    document = Document("oim", "OIM", "OIM", "fr", "https://example.org/fr", None, QUOTE, summary=True)
+    passage = Passage("p", "oim", "", QUOTE, 0, len(QUOTE), "ab" * 32)
+    ours = Composer(KnowledgeBase({"oim": document}, (passage,)), PHRASES)
+    entry = Entry("e", "s", "when", {}, {}, (Evidence("oim", "", QUOTE),))
+    assert ours.from_entry(entry, "es")[0].startswith("De nuestro resumen de la página (francés)")
+    assert composer.from_entry(entry, "es")[0].startswith("Este es el pasaje tal como está publicado")
