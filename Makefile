@@ -1,6 +1,6 @@
 # The table of contents: `make serve` to run Passerelle, `make test` to check it.
 
-.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue turns-report lock clean
+.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue turns-report lock clean shipped
 SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell command -v $(name))) no-python)
 BIN := .venv/bin
 
@@ -48,6 +48,9 @@ sbom: environment           ## what both environments hold, with licences (Cyclo
 	@mkdir -p var/sbom
 	$(BIN)/cyclonedx-py environment .venv --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom/api.cdx.json
 	$(BIN)/cyclonedx-py environment .venv-rasa --output-reproducible --of JSON -o var/sbom/dialogue.cdx.json
+
+shipped: environment       ## make anew what is shipped ready: vectors of all texts and the fitted policy
+	$(BIN)/python -m api.building.shipping
 
 lock:            ## write the lock files (names, versions, hashes) from a fresh environment
 	$(SYSTEM_PYTHON) deploy/lock.py

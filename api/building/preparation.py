@@ -5,6 +5,7 @@ from pathlib import Path
 
 from api.building.assembly import open_encoder, open_store
 from api.building.root import RASA_PYTHON, ROOT
+from api.building.shipping import fit_key, read_shipped
 from api.settings import Settings
 from bot.training import train
 from embeddings.answering.composing import Phrases
@@ -40,17 +41,23 @@ def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False, worker
     wanted = (encoder.name, settings.index_factory, print_of_knowledge, fitted)
     if not rebuild and _published(store) == wanted:
         return False
-    knowledge = load_knowledge(settings.knowledge_dir)
+    shipped = read_shipped(settings, encoder.name)
     version = store.build(
-        knowledge,
+        load_knowledge(settings.knowledge_dir),
         encoder,
         print_of_knowledge,
         settings.index_factory,
+        shipped=shipped.vectors,
         progress=lambda done, total: say(f"{done} of {total} texts encoded"),
     )
-    say("fitting confidence to the labelled questions")
-    served = ServedIndex(store.load(version.id, encoder), encoder, Phrases.load())
-    store.publish(fit_version(store, served, settings.knowledge_dir, settings.max_error))
+    policy = None if rebuild else shipped.policy_for(fit_key(settings, encoder.name, print_of_knowledge))
+    if policy is None:
+        say("fitting confidence to the labelled questions")
+        served = ServedIndex(store.load(version.id, encoder), encoder, Phrases.load())
+        fitted_version = fit_version(store, served, settings.knowledge_dir, settings.max_error)
+    else:
+        fitted_version = store.annotate(version, {"policy": policy, "fitted": fitted})
+    store.publish(fitted_version)
     return True
 
 

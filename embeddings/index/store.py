@@ -21,6 +21,7 @@ from embeddings.errors import EmbeddingsError, IndexCorruptError, IndexFaultErro
 from embeddings.index.archive import PassageArchive
 from embeddings.index.manifest import Manifest, hash_files, verify
 from embeddings.index.pointer import Pointer, signature
+from embeddings.index.shipped import text_key
 from embeddings.index.version import IndexVersion, LoadedIndex, Progress, read_knowledge, read_version, write_version
 from embeddings.types import Encoder, Vectors
 from knowledge.types import KnowledgeBase
@@ -52,15 +53,18 @@ class IndexStore:
         index_factory: str = "Flat",
         extra: Mapping[str, Any] | None = None,
         progress: Progress | None = None,
+        shipped: Mapping[int, Vectors] | None = None,
     ) -> IndexVersion:
         """Encode and index `knowledge` as a new version, which is not yet served.
+
+        `shipped` maps text keys to vectors of this encoder; so does the current version.
 
         Raises:
             EmbeddingsError: FAISS cannot build the factory.
 
         """
         created = datetime.now(UTC)
-        known = self._known_vectors(encoder)
+        known = {**(shipped or {}), **self._known_vectors(encoder)}
         with self._aside() as directory:
             counts = write_version(directory, knowledge, encoder, index_factory, progress, known)
             manifest = Manifest(
@@ -175,14 +179,14 @@ class IndexStore:
         return read_version(self.find(version_id), encoder)
 
     def _known_vectors(self, encoder: Encoder) -> Mapping[int, Vectors]:
-        """Return the vectors of the current version by unit id, if it holds this encoder's own, uncompressed."""
+        """Return the vectors of the current version by text key, if it holds this encoder's own, uncompressed."""
         try:
             loaded = read_version(self.current(), encoder)
         except IndexFaultError:
             return {}
         if loaded.version.manifest.index_factory != "Flat":
             return {}
-        return {unit_id: loaded.dense.reconstruct(unit_id) for unit_id in loaded.units}
+        return {text_key(unit): loaded.dense.reconstruct(unit_id) for unit_id, unit in loaded.units.items()}
 
     @contextmanager
     def _aside(self) -> Iterator[Path]:

@@ -11,6 +11,7 @@ from embeddings.errors import IndexCorruptError
 from embeddings.index.dense import DenseIndex
 from embeddings.index.lexical import LexicalIndex
 from embeddings.index.manifest import Manifest
+from embeddings.index.shipped import text_key
 from embeddings.index.snapshot import knowledge_from_json, knowledge_to_json
 from embeddings.index.tokens import TokenTable
 from embeddings.index.units import build_units
@@ -59,7 +60,7 @@ def write_version(
 ) -> dict[str, int]:
     """Encode and index `knowledge` into the empty `directory`; return how much of what there is.
 
-    `known` maps ids of units to vectors of the same encoder, which need not be made again.
+    `known` maps text keys to vectors of the same encoder, which need not be made again.
 
     Raises:
         EmbeddingsError: The factory does not suit.
@@ -130,16 +131,18 @@ def _encode(
 ) -> Vectors:
     """Encode passages and answers as passages, wordings as queries: a question is compared with what is like itself."""
     vectors = np.empty((len(units), encoder.dimensions), dtype=np.float32)
-    reused = [row for row, unit in enumerate(units) if unit.id in known]
+    keys = [text_key(unit) for unit in units]
+    reused = {row for row, key in enumerate(keys) if key in known}
     for row in reused:
-        vectors[row] = known[units[row].id]
+        vectors[row] = known[keys[row]]
     done = len(reused)
     for is_wording, encode in ((False, encoder.encode_passages), (True, encoder.encode_queries)):
-        rows = [row for row, unit in enumerate(units) if unit.is_wording == is_wording and unit.id not in known]
+        rows = [row for row, unit in enumerate(units) if unit.is_wording == is_wording and row not in reused]
         for start in range(0, len(rows), _CHUNK):
             chunk = rows[start : start + _CHUNK]
             vectors[chunk] = encode([units[row].text for row in chunk])
             done += len(chunk)
             if progress is not None:
                 progress(done, len(units))
-    return vectors
+    # What is shipped has 16 bits a number, and what is encoded here is to be the same.
+    return vectors.astype(np.float16).astype(np.float32)
