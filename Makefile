@@ -1,6 +1,6 @@
 # The table of contents: `make serve` to run Passerelle, `make test` to check it.
 
-.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue turns-report lock clean shipped
+.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue turns-report lock clean shipped test-fresh
 SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell command -v $(name))) no-python)
 BIN := .venv/bin
 
@@ -14,7 +14,7 @@ serve:           ## install what is missing, prepare model, index and bot, and r
 environment:
 	@$(SYSTEM_PYTHON) deploy/bootstrap.py test
 
-test: environment lint test-fast test-slow  ## everything that has to pass before a change lands
+test: environment lint test-fast test-slow test-fresh  ## everything that has to pass before a change lands
 
 lint: environment          ## format, lint and types
 	$(BIN)/ruff format --check .
@@ -27,6 +27,9 @@ test-fast: environment     ## the tests that need neither the model nor a traine
 test-slow: environment     ## the tests with the real model, the real Rasa and a real browser
 	$(BIN)/passerelle prepare
 	$(BIN)/pytest -q -m "slow and not e2e"
+
+test-fresh:      ## what a newcomer does, in a clone of HEAD with only what `make serve` installs
+	$(SYSTEM_PYTHON) tests/fresh/first_start.py $(if $(WITHOUT),--without $(WITHOUT))
 
 test-e2e: environment      ## the widget and whole conversations in a real browser against the whole stack
 	$(BIN)/passerelle prepare
