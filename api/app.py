@@ -31,6 +31,7 @@ from api.web import embed, health, visitor, webhook
 from api.web.deps import LifespanState, RunAction, Services
 from api.web.limiter import RateLimiter
 from api.web.middleware import BodyLimit, SecurityHeaders
+from api.web.paths import WEBHOOK
 from bot.interpretation.types import Interpreting
 from bot.replies.document_replies import DocumentReplies
 from embeddings.types import Answering
@@ -115,7 +116,7 @@ def create_app(
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """Add what surrounds every request, the innermost first."""
-    app.add_middleware(BodyLimit, limit=_BODY_BYTES, exceptions={webhook.PATH: _ACTION_CALL_BYTES})
+    app.add_middleware(BodyLimit, limit=_BODY_BYTES, exceptions={WEBHOOK: _ACTION_CALL_BYTES})
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -16,7 +16,7 @@ from api.running.steps import Steps
 from api.running.supervisor import Service, Supervisor
 from api.settings import Settings
 from api.staff.signing_in.setup import setup_path
-from api.web.webhook import PATH as WEBHOOK_PATH
+from api.web.paths import WEBHOOK
 from bot.training import rasa_run_command, rasa_run_environment
 
 
@@ -82,7 +82,7 @@ def _rasa(settings: Settings, token: str, model: Path, port: int) -> Service:
     environment = rasa_run_environment(
         ROOT,
         settings.nlu_model,
-        action_url=f"http://{_reachable(settings.host)}:{settings.port}{WEBHOOK_PATH}",
+        action_url=f"http://{_reachable(settings.host)}:{settings.port}{WEBHOOK}",
         action_token=token,
         tracker_db=settings.tracker_path,
     )

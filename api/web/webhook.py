@@ -9,10 +9,10 @@ from fastapi.responses import JSONResponse
 
 from api.errors import ForbiddenError
 from api.web.deps import ServicesDep
+from api.web.paths import WEBHOOK
 from bot.errors import WebhookError
 
 logger = logging.getLogger(__name__)
-PATH = "/internal/rasa/webhook"
 
 
 def _guard(services: ServicesDep, authorization: Annotated[str, Header()] = "") -> None:
@@ -25,7 +25,7 @@ def _guard(services: ServicesDep, authorization: Annotated[str, Header()] = "") 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(_guard)])
 
 
-@router.post(PATH)
+@router.post(WEBHOOK)
 async def run_action(call: Annotated[dict[str, Any], Body()], services: ServicesDep) -> JSONResponse:
     """Run the action that Rasa's action call names; failures are told in Rasa's own terms, not as problem details."""
     try:
