@@ -14,7 +14,10 @@ from api.settings import Settings, read_settings
 
 def main(arguments: list[str]) -> None:
     """Run the steps that are asked for and tell each with its time."""
-    logging.basicConfig(level=logging.DEBUG if "--verbose" in arguments else logging.ERROR)
+    shown = logging.StreamHandler()
+    # On the handler: some libraries set the level of their own loggers.
+    shown.setLevel(logging.DEBUG if "--verbose" in arguments else logging.ERROR)
+    logging.basicConfig(level=logging.DEBUG, handlers=[shown])
     settings = read_settings()
     steps = Steps()
     for title, prepare in _DIALOGUE_ONLY if "dialogue" in arguments else _EVERYTHING:
