@@ -24,9 +24,6 @@ Progress = Callable[[int, int], None]
 _MILESTONES = (
     "Started validating",
     "Validating intents",
-    "train component 'RegexFeaturizer'",
-    "train component 'CountVectorsFeaturizer'",
-    "train component 'NormalizedLogisticRegression'",
     "train component 'RulePolicy'",
 )
 """What Rasa logs on its way; one that it leaves out holds the count up and nothing else."""

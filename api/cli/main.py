@@ -12,7 +12,6 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
-from api.cli.site import site
 from api.cli.staff import staff
 from api.running.faults import FAULTS
 from api.running.steps import Steps
@@ -22,7 +21,6 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="A FAQ chatbot that answers only from your documents."
 )
 app.add_typer(staff, name="staff")
-app.command()(site)
 console = Console()
 notes = Console(stderr=True)
 
@@ -158,6 +156,18 @@ def ingest(
         _print_json(asdict(report))
     else:
         console.print(render(report), soft_wrap=True)
+
+
+@app.command()
+def site(
+    start: Annotated[str, typer.Argument(help="A start page (all pages below its folder are read), or a sitemap.")],
+    pages: Annotated[int | None, typer.Option(help="The most pages that are read.")] = None,
+    pause: Annotated[float | None, typer.Option(help="The least seconds between two; robots.txt may ask more.")] = None,
+) -> None:
+    """Read a web site into documents, and later only what changed of it; index them."""
+    from api.cli.site import run
+
+    run(start, pages, pause)
 
 
 @app.command()

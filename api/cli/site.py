@@ -1,10 +1,9 @@
 """The site command: keep documents in step with a web site."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 from rich.markup import escape
 
@@ -15,14 +14,8 @@ from knowledge.sites import Crawler, Limits
 from knowledge.sites.fetching import PoliteFetcher
 from knowledge.sites.syncing import PageReport, SiteFolder, memory_of
 
-_USUAL = Limits()
 
-Start = Annotated[str, typer.Argument(help="A start page (all pages below its folder are read), or a sitemap.")]
-Pages = Annotated[int, typer.Option(help="The most pages that are read.")]
-Pause = Annotated[float, typer.Option(help="The least seconds between two pages; robots.txt may ask for more.")]
-
-
-def site(start: Start, pages: Pages = _USUAL.pages, pause: Pause = _USUAL.pause) -> None:
+def run(start: str, pages: int | None, pause: float | None) -> None:
     """Read a web site into documents, and later only what changed of it; index them."""
     from api.building.preparation import prepare_index
     from api.settings import read_settings
@@ -30,7 +23,12 @@ def site(start: Start, pages: Pages = _USUAL.pages, pause: Pause = _USUAL.pause)
     settings, console = read_settings(), Console()
     memory = memory_of(start, settings.var_dir / "sites")
     with open_client(PublicTransport(settings.document_networks)) as client:
-        limits = Limits(pages=pages, pause=pause)
+        usual = Limits()
+        limits = replace(
+            usual,
+            pages=usual.pages if pages is None else pages,
+            pause=usual.pause if pause is None else pause,
+        )
         fetcher = PoliteFetcher(client, pause=limits.pause, longest_pause=limits.longest_pause)
         outcomes = follow(Crawler(fetcher, read_page, limits), start, settings.knowledge_dir, memory, console)
     if outcomes["read"] or outcomes["gone"]:
