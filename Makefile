@@ -1,6 +1,6 @@
 # The table of contents: `make serve` to run Passerelle, `make test` to check it.
 
-.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue turns-report lock clean shipped test-fresh
+.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue turns-report safety lock clean shipped test-fresh
 SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell command -v $(name))) no-python)
 BIN := .venv/bin
 
@@ -54,6 +54,10 @@ sbom: environment           ## what both environments hold, with licences (Cyclo
 
 shipped: environment       ## make anew what is shipped ready: vectors of all texts and the fitted policy
 	$(BIN)/python -m api.building.shipping
+
+safety: environment        ## how well cries for help are heard, by language, on messages never learned from
+	$(BIN)/passerelle prepare
+	$(BIN)/python -m bot.safety.report
 
 lock:            ## write the lock files (names, versions, hashes) from a fresh environment
 	$(SYSTEM_PYTHON) deploy/lock.py

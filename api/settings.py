@@ -14,10 +14,12 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.front_desk import EmergencyContact
+from bot.errors import UnknownCountryError
+from bot.helplines import EmergencyContact, Helplines
 from bot.office_hours import OfficeHours
 
 
@@ -37,7 +39,7 @@ CommaSeparated = BeforeValidator(_split)
 Rate = Annotated[RateLimitItem, NoDecode, BeforeValidator(_rate)]
 """Written as in "30/minute" or "5 per 10 seconds"."""
 Contact = Annotated[EmergencyContact, BeforeValidator(_contact)]
-"""Written as in "police 117"; some names are translated, see `bot.front_desk.KNOWN_CONTACTS`."""
+"""Written as in "police 117"; some names are translated, see `bot.helplines.KNOWN_CONTACTS`."""
 
 
 class SettingsError(Exception):
@@ -83,9 +85,11 @@ class Settings(BaseSettings):
         validate_default=True,
         description='When somebody reads messages, in `timezone`: "mon-thu 09:00-12:00 13:30-17:00, fri 09:00-12:00".',
     )
-    # Swiss numbers; 143 is La Main Tendue, Die Dargebotene Hand, Telefono Amico.
     emergency_contacts: Annotated[tuple[Contact, ...], NoDecode, CommaSeparated] = Field(
-        default="emergency 112, ambulance 144, police 117, listening 143", validate_default=True, min_length=1
+        default=(), description="Whom to call in danger; empty for the numbers of `emergency_country`."
+    )
+    emergency_country: str = Field(
+        default="CH", pattern="^[A-Z]{2}$", description="Whose numbers of bot/helplines.yml are named."
     )
     oidc_issuer: HttpUrl | None = Field(default=None, description="OpenID provider that staff may sign in through.")
     oidc_client_id: str = ""
@@ -101,6 +105,14 @@ class Settings(BaseSettings):
     def _read_office_hours(cls, value: object, info: ValidationInfo) -> object:
         zone = info.data.get("timezone", ZoneInfo("UTC"))
         return OfficeHours.parse(value, zone) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _refuse_to_name_nobody(self) -> "Settings":
+        try:
+            self.helplines  # noqa: B018  # tells at the start, not in an emergency
+        except UnknownCountryError as error:
+            raise ValueError(str(error)) from error
+        return self
 
     @field_validator("allowed_origins")
     @classmethod
@@ -126,6 +138,13 @@ class Settings(BaseSettings):
         if info.data.get("oidc_issuer") and not (info.data.get("oidc_client_id") and secret.get_secret_value()):
             raise ValueError("an OpenID provider needs PASSERELLE_OIDC_CLIENT_ID and PASSERELLE_OIDC_CLIENT_SECRET")
         return secret
+
+    @property
+    def helplines(self) -> Helplines:
+        """Whom to call in danger."""
+        if self.emergency_contacts:
+            return Helplines.named(self.emergency_contacts)
+        return Helplines.of_country(self.emergency_country)
 
     @property
     def rasa_ports(self) -> tuple[int, int]:

@@ -7,6 +7,10 @@ class BotError(Exception):
     """Base of every error raised by `bot`."""
 
 
+class UnknownCountryError(BotError):
+    """There is no table of emergency numbers for a country."""
+
+
 class TrainingError(BotError):
     """Rasa cannot be trained: its environment is missing, or `rasa train` failed."""
 

@@ -1,36 +1,20 @@
 """What a visitor is told who needs a person: the way to one, whether somebody is there, and help in an emergency."""
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
 
+from bot.helplines import KNOWN_CONTACTS, EmergencyContact, Helplines
 from bot.office_hours import OfficeHours
 from bot.responses import FALLBACK_LANGUAGE, Payload, Responses
+from bot.safety.types import Danger, Situation
+from bot.service_topics import ServiceTopics
 
-KNOWN_CONTACTS = ("emergency", "ambulance", "police", "listening")
-"""Names of emergency contacts that are translated; any other name is shown as it is written."""
-
-_CONTACT = re.compile(r"(\D*[^\s+\d])\s+(\+?[\d ]*\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class EmergencyContact:
-    """Whom to call; `name` is one of KNOWN_CONTACTS or written for the visitor."""
-
-    name: str
-    number: str
-
-    @classmethod
-    def parse(cls, text: str) -> "EmergencyContact":
-        """Read a name followed by a number, as in "police 117"; raises ValueError."""
-        found = _CONTACT.fullmatch(text.strip())
-        if not found:
-            raise ValueError(f"{text!r} is no emergency contact: write a name and a number, as in 'police 117'")
-        return cls(found[1], found[2])
+CALL = "tel:"
+"""How the message of a suggestion begins that calls a number instead of being sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +23,9 @@ class FrontDesk:
 
     responses: Responses
     hours: OfficeHours
-    contacts: Sequence[EmergencyContact]
+    helplines: Helplines
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    topics: ServiceTopics = field(default_factory=ServiceTopics.load)
 
     def hand_over(self, language: str) -> Payload:
         """Show the way to a person."""
@@ -51,12 +36,33 @@ class FrontDesk:
         way, offer = self.hand_over(language), self.responses.get("utter_take_message", language)
         return offer | {"text": f"{way['text']} {offer['text']}"}
 
-    def distress(self, language: str) -> Payload:
-        """Name the emergency contacts, then the way to a person."""
-        lines = (f"• {self._name_of(contact, language)} : {contact.number}" for contact in self.contacts)
-        return self.responses.get(
-            "utter_distress", language, contacts="\n".join(lines), availability=self.availability(language)
+    def distress(self, language: str, danger: Danger | None) -> Payload:
+        """Name the situation and whom to call in it, each also as a button, then the way to a person."""
+        situation: Situation = danger.situation if danger else "emergency"
+        contacts = self.helplines.for_situation(situation)
+        named = [(self._name_of(contact, language), contact.number) for contact in contacts]
+        message = self.responses.get(
+            "utter_distress",
+            language,
+            opening=self.responses.text(f"utter_danger_{situation}", language),
+            contacts="\n".join(f"• {name} : {number}" for name, number in named),
+            availability=self.availability(language),
         )
+        buttons = [{"label": f"{number} · {name}", "message": _call(number)} for name, number in named]
+        return message | {"suggestions": buttons}
+
+    def concern(self, language: str, situation: Situation) -> Payload:
+        """Name in one line whom to call, for a message that may be a cry."""
+        contacts = self.helplines.for_situation(situation)
+        named = (f"{self._name_of(contact, language)} {contact.number}" for contact in contacts)
+        return self.responses.get("utter_concern", language, contacts=" · ".join(named))
+
+    def about_service(self, message: str, language: str) -> Payload:
+        """Say of this service what a message asks, or in general what becomes of what is written."""
+        topic = self.topics.of(message)
+        if topic is None:
+            return self.responses.get("utter_about_service", language)
+        return self.responses.get(f"utter_about_service_{topic}", language, availability=self.availability(language))
 
     def message_taken(self, language: str) -> Payload:
         """Confirm that a message for the team is recorded."""
@@ -78,3 +84,7 @@ class FrontDesk:
         if contact.name not in KNOWN_CONTACTS:
             return contact.name
         return self.responses.text(f"utter_contact_{contact.name}", language)
+
+
+def _call(number: str) -> str:
+    return f"{CALL}{number.replace(' ', '')}"

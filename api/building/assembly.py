@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from api.settings import Settings
 from bot.interpretation.classifier import Classifier
 from bot.interpretation.interpreter import Interpreter
+from bot.safety.detector import Detector
 from embeddings.answering.answerer import Answerer
 from embeddings.answering.composing import Phrases
 from embeddings.answering.served import ServedIndex
@@ -50,5 +51,5 @@ def assemble(settings: Settings) -> Parts:
     live = LiveIndex(store, encoder, prepare)
     # What a turn is was learned with the default model, whichever one retrieval uses.
     of_turns = encoder if settings.model == DEFAULT_MODEL else load_encoder(DEFAULT_MODEL, settings.var_dir / "models")
-    interpreter = Interpreter(of_turns, Classifier.load())
+    interpreter = Interpreter(of_turns, Classifier.load(), Detector.load(of_turns))
     return Parts(Answerer(live.get, phrases), interpreter, LanguageDetector(), live, encoder, store.archive)

@@ -86,6 +86,13 @@ def from_bot(payload: dict[str, Any], turn: Turn, *, reason: str) -> Reply:
     )
 
 
+def with_concern(reply: Reply, payload: dict[str, Any]) -> Reply:
+    """Add to a reply, below it, whom to call."""
+    message = Payload.model_validate(payload)
+    flags = (*reply.flags, message.flag) if message.flag else reply.flags
+    return replace(reply, messages=(*reply.messages, ReplyMessage.model_validate(message.model_dump())), flags=flags)
+
+
 def _kept(memory: Memory | None, messages: Sequence[RasaMessage], awaits: str | None) -> dict[str, Any] | None:
     """Return what the conversation keeps: small talk changes nothing but what is awaited and offered."""
     offered = tuple(suggestion for message in messages if message.custom for suggestion in message.custom.suggestions)
@@ -96,7 +103,9 @@ def _kept(memory: Memory | None, messages: Sequence[RasaMessage], awaits: str | 
 
 
 def _traced(turn: Turn, trace: dict[str, Any] | None) -> dict[str, Any]:
-    return (trace or {}) | {"interpretation": [asdict(each) for each in turn.interpretation.hypotheses]}
+    interpretation, heard = turn.interpretation, turn.interpretation.danger
+    recorded: dict[str, Any] = {"interpretation": [asdict(each) for each in interpretation.hypotheses]}
+    return (trace or {}) | recorded | ({"danger": asdict(heard)} if heard else {})
 
 
 def _from_rasa_message(message: RasaMessage) -> ReplyMessage:

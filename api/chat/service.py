@@ -30,6 +30,7 @@ from api.database.repositories import (
 from api.database.summaries import SummaryRepository
 from api.errors import EraseFailedError, UnknownConversationError
 from api.metrics import Metrics
+from bot.safety.watch import Watch
 from embeddings.types import Memory
 
 
@@ -224,6 +225,7 @@ def _memory_of(last: Turn | None, before: dict[str, Any] | None) -> Memory | Non
 
 def _question(request: ChatRequest, turn: Turn, previous: Previous) -> Question:
     messages = _messages(previous.last) if previous.last else ()
+    watch = (previous.last.trace or {}).get("watch") if previous.last else None
     return Question(
         sender=turn.conversation_id,
         text=turn.text,
@@ -232,6 +234,7 @@ def _question(request: ChatRequest, turn: Turn, previous: Previous) -> Question:
         memory=previous.memory,
         situation=situation_after(previous.last, previous.memory),
         offered=tuple(suggestion for message in messages for suggestion in message.suggestions),
+        watch=Watch(**watch) if watch else None,
     )
 
 

@@ -8,6 +8,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.leaving import Events, intent_of, leave
+from bot.actions.turn import turn_of
 from bot.contact_details import address_in
 from bot.front_desk import FrontDesk
 from bot.lexical import says_yes, tells_distress
@@ -52,7 +53,7 @@ class ValidateContactForm(Action):  # type: ignore[misc]  # rasa_sdk carries no 
             return _end()
         language = tracker.get_slot("language")
         if slot == "contact_message" and intent_of(tracker) == "distress":
-            dispatcher.utter_message(json_message=self._desk.distress(language))
+            dispatcher.utter_message(json_message=self._desk.distress(language, turn_of(tracker).interpretation.danger))
         if slot == "contact_address" and address_in(said) is None:
             dispatcher.utter_message(json_message=self._desk.responses.get("utter_invalid_contact_address", language))
         return _READERS[slot](said, intent_of(tracker))

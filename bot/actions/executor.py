@@ -6,6 +6,7 @@ from typing import Any, cast
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from bot.actions.about_service import ActionAboutService
 from bot.actions.answer_question import ActionAnswerQuestion
 from bot.actions.ask_slot import ActionAskSlot
 from bot.actions.contact_form import FORM, INTENT, SLOTS, ActionKeepAddress, ActionSendContact, ValidateContactForm
@@ -27,6 +28,7 @@ def build_executor(answering: Answering, desk: FrontDesk) -> ActionExecutor:
     for action in (
         ActionAnswerQuestion(DocumentReplies(answering, responses), countries),
         ActionSmallTalk(responses),
+        ActionAboutService(desk),
         ActionAskSlot("country", responses, intent="ask_question"),
         ValidateCountryForm(countries, responses),
         ActionHandOver(desk),

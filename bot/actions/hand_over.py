@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.leaving import Events, intent_of
+from bot.actions.turn import turn_of
 from bot.front_desk import FrontDesk
 
 # "Yes" is then an order to take the message here.
@@ -42,6 +43,6 @@ class ActionDistress(Action):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Send one `custom` message."""
-        message = self._desk.distress(tracker.get_slot("language"))
+        message = self._desk.distress(tracker.get_slot("language"), turn_of(tracker).interpretation.danger)
         dispatcher.utter_message(json_message=message | {"intent": intent_of(tracker)})
         return [_EXPECTS_MESSAGE]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from bot.interpretation.classifier import Classifier
 from bot.interpretation.cues import measure
 from bot.interpretation.types import ON_LAST_ANSWER, Act, Hypothesis, Interpretation, Situation
-from bot.lexical import tells_distress
+from bot.safety.detector import Detector
+from bot.safety.watch import Watch
 from embeddings.types import Encoder
 
 LEAST = 0.005
@@ -17,9 +18,10 @@ _OBEYED_WHEN_CLICKED: frozenset[Act] = frozenset({"affirm", "deny", "request_hum
 class Interpreter:
     """Weighs every hypothesis on a message by its words, its meaning and the situation it meets."""
 
-    def __init__(self, encoder: Encoder, classifier: Classifier) -> None:
-        """Keep the encoder that `classifier` was learned with."""
+    def __init__(self, encoder: Encoder, classifier: Classifier, safety: Detector) -> None:
+        """Keep the encoder that `classifier` was learned with, and who hears danger."""
         self._encoder = encoder
+        self._safety = safety
         self._classifier = classifier
 
     def interpret(
@@ -30,31 +32,42 @@ class Interpreter:
         has_memory: bool = False,
         is_click: bool = False,
         asks_for_language: bool = False,
+        watch: Watch | None = None,
     ) -> Interpretation:
         """Return the hypotheses on a message, most probable first.
 
         What cannot be (a step where no form is open, more of an answer where there was none) is left out before the
-        probabilities are brought to a sum of 1; so is a language that no word names.
+        probabilities are brought to a sum of 1; so are a language that no word names, and distress, which is heard
+        first and elsewhere, within the danger that the conversation is in (`watch`).
         """
-        if tells_distress(message):
-            return Interpretation((Hypothesis("distress", 1.0),))
-        if asks_for_language:
-            return Interpretation((Hypothesis("change_language", 1.0),))
+        danger = None if is_click else self._safety.tell(message, watch)
+        if danger and danger.level == "help":
+            return Interpretation((Hypothesis("distress", danger.probability),), danger)
+        hypotheses = self._weigh(
+            message, situation, has_memory=has_memory, is_click=is_click, language=asks_for_language
+        )
+        return Interpretation(hypotheses, danger if danger and danger.level == "soft" else None)
+
+    def _weigh(
+        self, message: str, situation: Situation, *, has_memory: bool, is_click: bool, language: bool
+    ) -> tuple[Hypothesis, ...]:
+        if language:
+            return (Hypothesis("change_language", 1.0),)
         row = measure([message], self._encoder.encode_queries([message]), [situation])
         weighed = dict(zip(self._classifier.acts, self._classifier.probabilities(row)[0].tolist(), strict=True))
         impossible = set(_impossible(situation, has_memory=has_memory))
         if is_click:
             likeliest = max(weighed, key=weighed.__getitem__)
-            return Interpretation((Hypothesis(likeliest if likeliest in _OBEYED_WHEN_CLICKED else "choose", 1.0),))
+            return (Hypothesis(likeliest if likeliest in _OBEYED_WHEN_CLICKED else "choose", 1.0),)
         possible = {act: share for act, share in weighed.items() if act not in impossible}
         total = sum(possible.values())
         hypotheses = (Hypothesis(act, share / total) for act, share in possible.items())
         likeliest_first = sorted(hypotheses, key=lambda hypothesis: -hypothesis.probability)
-        return Interpretation(tuple(each for each in likeliest_first if each.probability >= LEAST))
+        return tuple(each for each in likeliest_first if each.probability >= LEAST)
 
 
 def _impossible(situation: Situation, *, has_memory: bool) -> Iterator[Act]:
-    yield "change_language"
+    yield from ("change_language", "distress")
     if not situation.in_form:
         yield "form_step"
     if not has_memory:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol, get_args
 
+from bot.safety.types import Danger
+from bot.safety.watch import Watch
 from embeddings.types import Memory
 
 Act = Literal[
@@ -96,9 +98,13 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """Every hypothesis, most probable first: the first one is acted on, all are recorded for staff."""
+    """Every hypothesis, most probable first: the first one is acted on, all are recorded for staff.
+
+    `danger` is what was heard of it where it is or may be a cry for help.
+    """
 
     hypotheses: tuple[Hypothesis, ...]
+    danger: Danger | None = None
 
     @property
     def act(self) -> Act:
@@ -133,9 +139,11 @@ class Turn:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Turn":
         """Rebuild a turn that has passed through Rasa."""
-        hypotheses = tuple(Hypothesis(**hypothesis) for hypothesis in data["interpretation"]["hypotheses"])
+        interpreted = data["interpretation"]
+        hypotheses = tuple(Hypothesis(**hypothesis) for hypothesis in interpreted["hypotheses"])
+        danger = Danger(**interpreted["danger"]) if interpreted.get("danger") else None
         memory = Memory.from_json(data["memory"]) if data["memory"] else None
-        return cls(data["message"], data["language"], Interpretation(hypotheses), memory)
+        return cls(data["message"], data["language"], Interpretation(hypotheses, danger), memory)
 
 
 class Interpreting(Protocol):
@@ -149,5 +157,6 @@ class Interpreting(Protocol):
         has_memory: bool = False,
         is_click: bool = False,
         asks_for_language: bool = False,
+        watch: Watch | None = None,
     ) -> Interpretation:
-        """Return the hypotheses on a message, most probable first."""
+        """Return the hypotheses on a message, most probable first; `watch` is the danger it is heard in."""

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from api.settings import Settings
 from bot.errors import UnknownActionError
 from bot.interpretation.types import Act, Hypothesis, Interpretation, Situation
+from bot.safety.watch import Watch
 from embeddings.types import Answer, Citation, Memory, Suggestion, Trace
 
 Start = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -71,6 +72,7 @@ class WordsInterpreter:
         has_memory: bool = False,
         is_click: bool = False,
         asks_for_language: bool = False,
+        watch: Watch | None = None,
     ) -> Interpretation:
         """Be certain of one act."""
         otherwise: Act = "choose" if is_click else "ask_question"

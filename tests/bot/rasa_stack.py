@@ -19,12 +19,14 @@ from fastapi.responses import JSONResponse
 
 from bot.actions.executor import build_executor, run_webhook
 from bot.errors import WebhookError
-from bot.front_desk import EmergencyContact, FrontDesk
+from bot.front_desk import FrontDesk
+from bot.helplines import Helplines
 from bot.interpretation.classifier import Classifier
 from bot.interpretation.interpreter import Interpreter
 from bot.interpretation.types import ReplyKind, Situation
 from bot.office_hours import OfficeHours
 from bot.responses import Responses
+from bot.safety.detector import Detector
 from bot.training import rasa_run_command, rasa_run_environment
 from embeddings.encoder.encoder import load_encoder
 from embeddings.types import Answer, Candidate, Citation, Memory, Suggestion, Trace
@@ -36,7 +38,7 @@ START_SECONDS = 120.0
 DESK = FrontDesk(
     Responses.load(),
     OfficeHours((), ZoneInfo("Europe/Zurich")),
-    tuple(map(EmergencyContact.parse, ("emergency 112", "ambulance 144", "police 117", "listening 143"))),
+    Helplines.of_country("CH"),
 )
 
 
@@ -182,7 +184,8 @@ def running_rasa(
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
                 _wait(client, process, log)
-                interpreter = Interpreter(load_encoder(embedding_model.name, embedding_model.parent), Classifier.load())
+                encoder = load_encoder(embedding_model.name, embedding_model.parent)
+                interpreter = Interpreter(encoder, Classifier.load(), Detector.load(encoder))
                 yield Dialogue(client, FakeAnswering(), action_port, directory / "tracker.db", interpreter)
         finally:
             process.terminate()

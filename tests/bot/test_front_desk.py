@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rasa_stack import DESK
 
-from bot.front_desk import EmergencyContact
+from bot.errors import UnknownCountryError
+from bot.helplines import EmergencyContact, Helplines
 from bot.office_hours import OfficeHours
+from bot.safety.types import SITUATIONS, Danger, Situation
 
 ZURICH = ZoneInfo("Europe/Zurich")
 WEEK = OfficeHours.parse("mon-thu 09:00-12:00 13:30-17:00, fri 8:30-12:00", ZURICH)
@@ -39,15 +41,44 @@ def test_nothing_is_promised_where_no_hours_are_configured() -> None:
     assert "quand" in DESK.availability("fr")
 
 
+@pytest.mark.parametrize("situation", SITUATIONS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_distress_is_met_with_the_configured_contacts_before_the_team(language: str) -> None:
-    desk = replace(DESK, contacts=(EmergencyContact("police", "17"), EmergencyContact("SOS Amitié", "09 72 39 40 50")))
-    payload = desk.distress(language)
+def test_danger_is_met_with_the_configured_contacts_before_the_team(language: str, situation: Situation) -> None:
+    contacts = (EmergencyContact("police", "17"), EmergencyContact("SOS Amitié", "09 72 39 40 50"))
+    desk = replace(DESK, helplines=Helplines.named(contacts))
+    payload = desk.distress(language, Danger("help", situation, 1.0))
     text = payload["text"]
     assert (payload["kind"], payload["flag"]) == ("handoff", "distress")
     assert text.index("17") < text.index("SOS Amitié") < text.index(desk.availability(language))
     assert not {"112", "143"} & set(text.split())
     assert "{" not in text
+    assert [button["message"] for button in payload["suggestions"]] == ["tel:17", "tel:0972394050"]
+    assert len(text) < 900
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_situation_is_named_in_words_of_its_own(language: str) -> None:
+    replies = [DESK.distress(language, Danger("help", situation, 1.0)) for situation in SITUATIONS]
+    openings = {reply["text"].split("\n")[0] for reply in replies}
+    assert len(openings) == len(SITUATIONS)
+
+
+def test_whom_to_call_first_depends_on_the_situation() -> None:
+    first = {situation: DESK.helplines.for_situation(situation)[0].name for situation in SITUATIONS}
+    assert (first["suicide"], first["violence"], first["medical"]) == ("listening", "police", "ambulance")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_concern_is_one_line_with_the_numbers(language: str) -> None:
+    payload = DESK.concern(language, "despair")
+    assert payload["kind"] == "notice"
+    assert "143" in payload["text"]
+    assert "\n" not in payload["text"]
+
+
+def test_a_country_without_numbers_is_refused_with_the_remedy() -> None:
+    with pytest.raises(UnknownCountryError, match="PASSERELLE_EMERGENCY_CONTACTS"):
+        Helplines.of_country("XX")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

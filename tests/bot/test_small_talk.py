@@ -21,7 +21,7 @@ async def reply(intent: str, *, expects: str = "nothing") -> tuple[dict[str, Any
     return message["custom"], {event["name"]: event["value"] for event in events}
 
 
-@pytest.mark.parametrize("intent", ["greet", "thank", "goodbye", "apology", "about_service", "affirm", "unsure"])
+@pytest.mark.parametrize("intent", ["greet", "thank", "goodbye", "apology", "affirm", "unsure"])
 async def test_an_act_gets_the_response_of_its_name(intent: str) -> None:
     custom, slots = await reply(intent)
     assert custom == DESK.responses.get(f"utter_{intent}", "fr") | {"intent": intent}

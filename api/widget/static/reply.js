@@ -33,6 +33,7 @@ export function chips(suggestions, { conversation, focusInput }, label) {
       conversation.send(message, label);
       focusInput();
     };
+    if (message.startsWith("tel:")) return el("li", { className: "call" }, el("a", { href: message, part: "call" }, label));
     return el("li", {}, button(isolated(label), ask, { part: "suggestion" }));
   });
   return el("ul", { className: "chips", role: "list", "aria-label": label }, ...items);

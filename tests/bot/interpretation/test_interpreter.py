@@ -7,6 +7,7 @@ import pytest
 from bot.interpretation.classifier import Classifier
 from bot.interpretation.interpreter import Interpreter
 from bot.interpretation.types import Act, Situation
+from bot.safety.detector import Detector
 from embeddings.encoder.encoder import load_encoder
 
 ANSWERED = Situation("answer", "answer")
@@ -15,7 +16,7 @@ LISTED = Situation("list", "list")
 
 @pytest.fixture(scope="module")
 def interpreter(embedding_model: Path) -> Interpreter:
-    return Interpreter(load_encoder(embedding_model.name, embedding_model.parent), Classifier.load())
+    return Interpreter(load_encoder(embedding_model.name, embedding_model.parent), Classifier.load(), Detector.load())
 
 
 @pytest.mark.slow
