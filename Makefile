@@ -1,6 +1,6 @@
 # The table of contents: `make serve` to run Passerelle, `make test` to check it.
 
-.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue turns-report safety lock clean shipped test-fresh
+.PHONY: audit sbom help serve environment test lint test-fast test-slow test-e2e test-dialogue turns-report safety lock house clean shipped test-fresh
 SYSTEM_PYTHON := $(firstword $(foreach name,python3 python3.11 python3.12 python3.13,$(shell command -v $(name))) no-python)
 BIN := .venv/bin
 
@@ -61,6 +61,9 @@ safety: environment        ## how well cries for help are heard, by language, on
 
 lock:            ## write the lock files (names, versions, hashes) from a fresh environment
 	$(SYSTEM_PYTHON) deploy/lock.py
+
+house:           ## import contracts, rooms, floors, ways and lines, each against its target
+	$(BIN)/python -m benchmarks.house
 
 clean:           ## remove everything that can be made again, except the database
 	rm -rf .venv .venv-rasa build var/models var/index var/rasa

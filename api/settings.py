@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     knowledge_dir: Path = Path("knowledge")
     var_dir: Path = Path("var")
     model: str = Field(default="multilingual-e5-small", min_length=1)
+    reranker: Path | None = Field(default=None, description="Directory of a CrossEncoder that scores candidates.")
     index_factory: str = Field(default="Flat", min_length=1)
     database_url: str = Field(default="", validate_default=True)
     rasa_url: HttpUrl = Field(

@@ -10,8 +10,7 @@ from transformers import AutoTokenizer
 from benchmarks.omos_data import ROOT, Example
 from embeddings.encoder.encoder import DEFAULT_MODEL
 from embeddings.extraction.likeness import PieceSpace
-from embeddings.ranking.metric import unit_rows
-from embeddings.types import Encoder
+from embeddings.types import Encoder, unit_rows
 
 LINES_FOR_AXES = 6000
 PIECE_AXES = 64
@@ -35,7 +34,7 @@ def piece_space(encoder: Encoder, examples: Sequence[Example]) -> PieceSpace:
         ]
     )
     chosen = np.random.default_rng(0).choice(len(lines), LINES_FOR_AXES, replace=False)
-    of_questions = unit_rows(np.concatenate([encoder.query_tokens(question).rows for question in asked]))
+    of_questions = unit_rows(np.concatenate([encoder.read_query(question)[1].rows for question in asked]))
     of_lines = unit_rows(np.concatenate([encoder.passage_tokens(lines[i]).rows for i in chosen]))[: len(of_questions)]
     centres = of_questions.mean(axis=0), of_lines.mean(axis=0)
     centred = np.concatenate([of_questions - centres[0], of_lines - centres[1]])

@@ -124,9 +124,8 @@ def _engines(entries: Sequence[Entry], language: str, encoder: Encoder, director
         return sorted(ids, key=lambda found: -scores[found])
 
     def ranker(question: str) -> list[str]:
-        assert served.ranker is not None
-        ranking = served.ranker.rank(served.reader.read(question, language), served.policy.choice)
-        return [ranked.owner.id for ranked in ranking.candidates]
+        asked = served.reader.read(question, language)
+        return [ranked.owner.id for ranked in served.rank(asked, served.candidates(asked)).candidates]
 
     return {"BM25": bm25, "e5": dense, "BM25 + e5": fused, "ranker": ranker}
 

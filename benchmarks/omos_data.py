@@ -84,7 +84,8 @@ class CachedEncoder:
         self.dimensions = encoder.dimensions
         self._file = directory / f"vectors-{hashlib.sha256(encoder.name.encode()).hexdigest()[:12]}.npz"
         self._known: dict[str, Vectors] = {}
-        self._tokens: dict[tuple[str, str], Tokens] = {}
+        self._tokens: dict[str, Tokens] = {}
+        self._queries: dict[str, tuple[Vectors, Tokens]] = {}
         if self._file.exists():
             with np.load(self._file) as stored:
                 self._known = dict(zip(stored["keys"].tolist(), stored["rows"], strict=True))
@@ -97,17 +98,17 @@ class CachedEncoder:
         """Return one row a text."""
         return self._encode("passage", texts)
 
-    def query_tokens(self, text: str) -> Tokens:
-        """Return the pieces of a query, kept in memory only."""
-        if ("query", text) not in self._tokens:
-            self._tokens["query", text] = self._encoder.query_tokens(text)
-        return self._tokens["query", text]
+    def read_query(self, text: str) -> tuple[Vectors, Tokens]:
+        """Return the vector and the pieces of a query, kept in memory only."""
+        if text not in self._queries:
+            self._queries[text] = self._encoder.read_query(text)
+        return self._queries[text]
 
     def passage_tokens(self, text: str) -> Tokens:
         """Return the pieces of a passage, kept in memory only."""
-        if ("passage", text) not in self._tokens:
-            self._tokens["passage", text] = self._encoder.passage_tokens(text)
-        return self._tokens["passage", text]
+        if text not in self._tokens:
+            self._tokens[text] = self._encoder.passage_tokens(text)
+        return self._tokens[text]
 
     def _encode(self, side: str, texts: Sequence[str]) -> Vectors:
         keys = [hashlib.sha256(f"{side}\0{text}".encode()).hexdigest()[:32] for text in texts]

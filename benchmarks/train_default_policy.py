@@ -21,9 +21,8 @@ from embeddings.answering.composing import Phrases
 from embeddings.answering.served import ServedIndex
 from embeddings.encoder.encoder import DEFAULT_MODEL, load_encoder
 from embeddings.index.store import IndexStore
-from embeddings.ranking.calibration import Calibration, Signals
+from embeddings.ranking.calibration import Calibration, Signals, signals_of_topic
 from embeddings.ranking.choice import Choice, Example
-from embeddings.ranking.features import Features
 from embeddings.ranking.ranker import Ranking
 from embeddings.types import Encoder
 from knowledge.base import load_knowledge
@@ -57,13 +56,15 @@ class Asked:
     def rank(self, choice: Choice) -> Ranking:
         """Rank the entries of the FAQ."""
         assert self.served.ranker is not None
-        hidden = self.example.features.owners[:, 0] <= -1
-        return self.served.ranker.choose(self.example.features, ~hidden, choice)
+        return self.served.ranker.choose(self.example.features, choice)
 
     def is_right(self, ranking: Ranking) -> bool:
         """Whether the first of a ranking is what was asked for."""
         assert self.served.ranker is not None
-        return bool(self.example.right[self.served.ranker.wordings.owners.index(ranking.candidates[0].owner)])
+        if not ranking.candidates:
+            return False
+        best = self.served.ranker.wordings.numbers[ranking.candidates[0].owner.id]
+        return bool(self.example.right[self.example.features.numbers == best].any())
 
 
 def main() -> None:
@@ -97,8 +98,9 @@ def _signals(asked: Sequence[Asked]) -> tuple[list[Signals], list[bool]]:
         for one in asked:
             if one.part == part:
                 ranking = one.rank(choice)
-                signals.append(Signals.of(ranking, one.served.entries))
-                right.append(one.is_right(ranking))
+                if ranking.candidates:
+                    signals.append(signals_of_topic(ranking, one.served.entries))
+                    right.append(one.is_right(ranking))
     return signals, right
 
 
@@ -135,16 +137,16 @@ def _ask(
     served: ServedIndex, chosen: Sequence[Entry], language: str, kept: int, part: int, chance: random.Random
 ) -> Iterator[Asked]:
     assert served.ranker is not None
-    owners = served.ranker.wordings.owners
+    numbers = served.ranker.wordings.numbers
     wordings = [(entry.id, text) for entry in chosen for text in entry.questions[language][kept:]]
     wordings += [(entry.id, chance.choice(POLITE[language]).format(entry.questions[language][0])) for entry in chosen]
     for owner, text in chance.sample(wordings, min(QUESTIONS, len(wordings))):
-        features, _ = served.ranker.measure(served.reader.read(text, language))
-        right = np.array([found.id == owner for found in owners])
+        question = served.reader.read(text, language)
+        features = served.ranker.measure(question, served.ranker.owners(question, served.candidates(question)))
+        right = features.numbers == numbers[owner]
         if chance.random() < WITHOUT_ENTRY:
-            hidden = features.owners.copy()
-            hidden[right] = -1
-            yield Asked(served, Example(Features(hidden, features.question), np.zeros_like(right), abstain=True), part)
+            nothing = np.zeros(int((~right).sum()), dtype=bool)
+            yield Asked(served, Example(features.without(right), nothing, abstain=True), part)
         else:
             yield Asked(served, Example(features, right, abstain=False), part)
 

@@ -15,9 +15,9 @@ from benchmarks.extraction_pieces import piece_space
 from benchmarks.omos_data import LANGUAGES, ROOT, CachedEncoder, Example, Scores, read_examples, score
 from embeddings.encoder.encoder import DEFAULT_MODEL, load_encoder
 from embeddings.extraction.extractor import WEIGHTS
-from embeddings.extraction.features import View, page_features, sentence_features
+from embeddings.extraction.features import View, is_encoder_free, page_features, sentence_features
 from embeddings.extraction.form import Floats
-from embeddings.extraction.model import Judge, LogisticModel, Weights, save_weights
+from embeddings.extraction.model import Judge, Judges, LogisticModel, Weights, save_weights
 from embeddings.extraction.overlap import measure_overlap
 from embeddings.types import Encoder
 
@@ -42,11 +42,28 @@ _LEAST_SCALE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A labelled question in front of its page, with the features of the sentences."""
+    """A labelled question in front of its page, with the features of the sentences.
+
+    `is_portable` leaves out what only means something with the encoder it was learned with.
+    """
 
     example: Example
     view: View
-    features: Mapping[str, Floats]
+    everything: Mapping[str, Floats]
+    is_portable: bool = False
+
+    @property
+    def features(self) -> Mapping[str, Floats]:
+        """Return what the sentence model sees."""
+        return {name: values for name, values in self.everything.items() if self._is_seen(name)}
+
+    def page(self, log_odds: Floats) -> dict[str, float]:
+        """Return what the page model sees."""
+        found = page_features(self.view, self.everything, log_odds)
+        return {name: value for name, value in found.items() if self._is_seen(name)}
+
+    def _is_seen(self, name: str) -> bool:
+        return not self.is_portable or is_encoder_free(name)
 
     @property
     def labels(self) -> NDArray[np.bool_]:
@@ -55,7 +72,8 @@ class Sample:
 
 
 _NO_MODEL = LogisticModel((), (), (), (), 0.0)
-_UNTRAINED = Judge(_NO_MODEL, _NO_MODEL, 0.5, 0.5)
+_NO_JUDGE = Judge(_NO_MODEL, _NO_MODEL, 0.5, 0.5)
+_UNTRAINED = Judges(_NO_JUDGE, _NO_JUDGE)
 
 Fit = tuple[LogisticModel, LogisticModel]
 
@@ -75,7 +93,13 @@ def main() -> None:
         for example, other in zip(examples[page], examples[asked], strict=True)
     ]
     encoder.save()
-    save_weights(replace(untrained, same=learn("one language", same), cross=learn("two languages", cross)), WEIGHTS)
+    own, portable = judges(same, cross), judges(*([replace(s, is_portable=True) for s in of] for of in (same, cross)))
+    save_weights(replace(untrained, own=own, any=portable), WEIGHTS)
+
+
+def judges(same: Sequence[Sample], cross: Sequence[Sample]) -> Judges:
+    """Learn for both situations."""
+    return Judges(learn("one language", same), learn("two languages", cross))
 
 
 def question_axes(
@@ -93,11 +117,11 @@ def question_axes(
 
 def view_of(example: Example, question: str, encoder: Encoder, weights: Weights, *, same: bool) -> Sample:
     """Encode one question and its page and compute the features."""
-    query = encoder.encode_queries([question])[0]
+    query, tokens = encoder.read_query(question)
     overlap = measure_overlap(question, example.lines, example.language) if same else None
     vectors = encoder.encode_passages(example.lines)
     compact = [weights.space.of_passage(encoder.passage_tokens(line).rows) for line in example.lines]
-    likeness = weights.space.compare(encoder.query_tokens(question).rows, compact)
+    likeness = weights.space.compare(tokens.rows, compact)
     view = View(question, example.lines, query, vectors, weights.kind_of(query), overlap, likeness)
     return Sample(example, view, sentence_features(view))
 
@@ -141,7 +165,7 @@ def folds_of(samples: Sequence[Sample]) -> list[int]:
 def judge(models: Fit, sample: Sample) -> tuple[float, Floats]:
     """Apply both models."""
     log_odds = models[0].log_odds(sample.features)
-    page = models[1].log_odds(page_features(sample.view, sample.features, log_odds))
+    page = models[1].log_odds(sample.page(log_odds))
     return float(_probability(page)), _probability(log_odds)
 
 
@@ -153,7 +177,7 @@ def fit(samples: Sequence[Sample]) -> Fit:
         sentence = fit_sentences([sample for sample, of in zip(samples, folds, strict=True) if of != fold])
         for i, sample in enumerate(samples):
             if folds[i] == fold:
-                pages[i] = page_features(sample.view, sample.features, sentence.log_odds(sample.features))
+                pages[i] = sample.page(sentence.log_odds(sample.features))
     names = [name for name in pages[0] if name not in {f"kind_{axis}" for axis in range(PAGE_KINDS, KINDS)}]
     columns = {name: np.array([page[name] for page in pages]) for name in names}
     answered = np.array([bool(sample.example.answers) for sample in samples])

@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 """Shape (n, dimensions), each row of L2 norm 1, so that an inner product is a cosine."""
 
+
+def unit_rows(rows: NDArray[np.floating[Any]]) -> Vectors:
+    """Scale each row to norm 1; a row of zeros stays so."""
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(norms > 0, norms, 1), dtype=np.float32)
+
+
 UnitKind = Literal["passage", "answer", "question", "gap", "roster"]
 AnswerKind = Literal["answer", "clarification", "refusal"]
 
@@ -39,8 +46,8 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text."""
 
-    def query_tokens(self, text: str) -> Tokens:
-        """Every piece of a query for itself, the prompt left out."""
+    def read_query(self, text: str) -> tuple[Vectors, Tokens]:
+        """Vector of a query, shape (dimensions,), and every piece of it for itself, the prompt left out."""
 
     def passage_tokens(self, text: str) -> Tokens:
         """Every piece of a passage for itself, the prompt left out."""
@@ -72,6 +79,28 @@ class Hit:
 
     unit_id: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What may answer a question: some 200 wordings, answers and passages, likeliest first.
+
+    `verbatim` is the wording that a visitor used word for word, if any.
+    """
+
+    units: tuple[Unit, ...]
+    verbatim: Unit | None = None
+
+    def joined(self, other: "Found") -> "Found":
+        """Add what was found for another wording of the same question."""
+        return Found(tuple(dict.fromkeys(self.units + other.units)), self.verbatim)
+
+
+class Candidates(Protocol):
+    """Searches everything that is known; what it does not find is not looked at any more."""
+
+    def candidates(self, text: str, language: str, vector: Vectors) -> Found:
+        """Return what may answer a question in `language` with `vector`, shape (dimensions,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +190,17 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply to one question, in the visitor's language, with its proof and a calibrated confidence."""
+    """The reply to one question, in the visitor's language, with its proof.
+
+    `confidence` is the calibrated probability that the best answer found is right, whether it is given or held back;
+    None where nothing is estimated: a question in the very words of a curated one, the item or the passages behind the
+    answer just given, or no index to search.
+    """
 
     kind: AnswerKind
     text: str
     language: str
-    confidence: float
+    confidence: float | None = None
     citations: tuple[Citation, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     memory: Memory | None = None

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from api.building.assembly import open_encoder, open_store
+from api.building.assembly import open_encoder, open_store, opener
 from api.building.root import RASA_PYTHON, ROOT
 from api.building.shipping import fit_key, read_shipped
 from api.settings import Settings
 from bot.training import train
-from embeddings.answering.composing import Phrases
 from embeddings.answering.served import ServedIndex
 from embeddings.encoder.making import make_model
 from embeddings.errors import IndexFaultError
@@ -37,7 +36,7 @@ def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False, worker
     print_of_knowledge = fingerprint(settings.knowledge_dir)
     store = open_store(settings)
     encoder = open_encoder(settings, workers=workers)
-    fitted = fit_signature(settings.max_error)
+    fitted = fit_signature(settings.max_error, settings.reranker)
     wanted = (encoder.name, settings.index_factory, print_of_knowledge, fitted)
     if not rebuild and _published(store) == wanted:
         return False
@@ -53,23 +52,23 @@ def prepare_index(settings: Settings, say: Say, *, rebuild: bool = False, worker
     policy = None if rebuild else shipped.policy_for(fit_key(settings, encoder.name, print_of_knowledge))
     if policy is None:
         say("fitting confidence to the labelled questions")
-        served = ServedIndex(store.load(version.id, encoder), encoder, Phrases.load())
-        fitted_version = fit_version(store, served, settings.knowledge_dir, settings.max_error)
+        served = opener(settings, encoder)(store.load(version.id, encoder))
+        fitted_version = fit_version(store, served, settings, settings.knowledge_dir)
     else:
         fitted_version = store.annotate(version, {"policy": policy, "fitted": fitted})
     store.publish(fitted_version)
     return True
 
 
-def fit_version(store: IndexStore, served: ServedIndex, directory: Path, max_error: float) -> IndexVersion:
+def fit_version(store: IndexStore, served: ServedIndex, settings: Settings, directory: Path) -> IndexVersion:
     """Fit the policy of an index to the labelled questions of its knowledge directory, and have `served` use it.
 
     Returns the version as it can be published.
     """
     evaluation = directory / "evaluation"
-    policy = fit_policy(served, _cases(evaluation, TYPICAL), _cases(evaluation, OTHERS), max_error)
+    policy = fit_policy(served, _cases(evaluation, TYPICAL), _cases(evaluation, OTHERS), settings.max_error)
     served.policy = policy
-    extra = {"policy": policy.to_json(), "fitted": fit_signature(max_error)}
+    extra = {"policy": policy.to_json(), "fitted": fit_signature(settings.max_error, settings.reranker)}
     return store.annotate(served.index.version, extra)
 
 

@@ -28,7 +28,9 @@ def fit_key(settings: Settings, encoder: str, knowledge: str) -> str:
     Too much rather than too little: a policy under another key is fitted anew, which costs minutes and no answer.
     """
     digest = hashlib.sha256(
-        "\0".join((encoder, settings.index_factory, knowledge, fit_signature(settings.max_error))).encode()
+        "\0".join(
+            (encoder, settings.index_factory, knowledge, fit_signature(settings.max_error, settings.reranker))
+        ).encode()
     )
     for path in _code():
         digest.update(f"\0{path.relative_to(ROOT).as_posix()}\0".encode() + path.read_bytes())
@@ -56,7 +58,8 @@ def main() -> None:
     with steps.step(f"Written to {settings.knowledge_dir / FOLDER}"):
         store, encoder = open_store(settings), open_encoder(settings)
         loaded = store.load(store.pointer().current, encoder)
-        vectors = {text_key(unit): loaded.dense.reconstruct(unit.id) for unit in loaded.units.values()}
+        units = list(loaded.units.values())
+        vectors = dict(zip(map(text_key, units), loaded.dense.rows([unit.id for unit in units]), strict=True))
         key = fit_key(settings, encoder.name, fingerprint(settings.knowledge_dir))
         Shipped(encoder.name, vectors, loaded.version.manifest.extra["policy"], key).write(
             settings.knowledge_dir / FOLDER

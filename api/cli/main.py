@@ -116,7 +116,8 @@ def ask(
     if as_json:
         _print_json(asdict(answer))
         return
-    title = f"{answer.kind} · {answer.confidence:.0%} · {answer.language}"
+    sure = "no estimate" if answer.confidence is None else f"{answer.confidence:.0%}"
+    title = f"{answer.kind} · {sure} · {answer.language}"
     console.print(Panel(answer.text, title=title, title_align="left"))
     for suggestion in answer.suggestions:
         console.print(f"  → {suggestion.label}")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv
+from scipy.stats import binomtest
 
 from embeddings.quality.judging import Reply, Verdict
 from knowledge.cases import Case
@@ -45,23 +45,17 @@ class Rate:
 
     @property
     def upper(self) -> float:
-        """Exact one-sided upper 95 % confidence bound of the share; 1 of nothing.
-
-        Clopper and Pearson, Biometrika 26 (1934): the 0.95 quantile of Beta(hits + 1, total - hits).
-        """
-        if self.hits == self.total:
+        """Exact one-sided upper 95 % confidence bound of the share (Clopper and Pearson, 1934); 1 of nothing."""
+        if not self.total:
             return 1.0
-        return float(betaincinv(self.hits + 1, self.total - self.hits, 0.95))
+        return float(binomtest(self.hits, self.total, alternative="less").proportion_ci().high)
 
     @property
     def lower(self) -> float:
-        """Exact one-sided lower 95 % confidence bound of the share; 0 of nothing.
-
-        Clopper and Pearson (1934): the 0.05 quantile of Beta(hits, total - hits + 1).
-        """
-        if self.hits == 0:
+        """Exact one-sided lower 95 % confidence bound of the share; 0 of nothing."""
+        if not self.total:
             return 0.0
-        return float(betaincinv(self.hits, self.total - self.hits + 1, 0.05))
+        return float(binomtest(self.hits, self.total, alternative="greater").proportion_ci().low)
 
 
 @dataclass(frozen=True, slots=True)

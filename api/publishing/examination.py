@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from api.building.assembly import open_encoder, open_store
+from api.building.assembly import open_encoder, open_store, opener
 from api.building.preparation import fit_version
 from api.publishing.comparison import Comparison, split
 from api.publishing.progress import Progress, WithdrawnError
@@ -95,14 +95,15 @@ class _Candidate:
         """Build and fit it."""
         progress.begin("building")
         self._store, self._copy, self._progress = store, copy, progress
-        self._encoder, self._phrases = RememberingEncoder(open_encoder(settings)), Phrases.load()
+        self._encoder = RememberingEncoder(open_encoder(settings))
+        self._open = opener(settings, self._encoder)
         self._fingerprint = fingerprint(copy)
         version = store.build(
             knowledge, self._encoder, self._fingerprint, settings.index_factory, progress=progress.tick
         )
         progress.begin("fitting")
         self._index = self._serve(version)
-        self._version = fit_version(store, self._index, copy, settings.max_error)
+        self._version = fit_version(store, self._index, settings, copy)
 
     @property
     def basis(self) -> Basis:
@@ -114,7 +115,7 @@ class _Candidate:
         progress = self._progress
         progress.begin("asking")
         old = self._serve(served)
-        comparison = Comparison(old, self._index, self._phrases)
+        comparison = Comparison(old, self._index, Phrases.load())
         cases, skipped = split(_all_cases(self._copy / "evaluation"))
         asked = list(comparison.ask(cases, {case.id for edit in edits for case in edit.cases}, progress.tick))
         progress.begin("wordings")
@@ -140,7 +141,7 @@ class _Candidate:
         )
 
     def _serve(self, version: IndexVersion) -> ServedIndex:
-        return ServedIndex(self._store.load(version.id, self._encoder), self._encoder, self._phrases)
+        return self._open(self._store.load(version.id, self._encoder))
 
 
 def _all_cases(directory: Path) -> tuple[Case, ...]:

@@ -133,7 +133,7 @@ class DocumentReplies:
         return replace(
             told[-1],
             text="\n\n".join(texts),
-            confidence=min(answer.confidence for answer in told),
+            confidence=min((one.confidence for one in told if one.confidence is not None), default=None),
             citations=tuple(dict.fromkeys(citation for answer in told for citation in answer.citations)),
             suggestions=tuple(Suggestion(question, question) for question in open_ones),
             memory=_of_all(told),

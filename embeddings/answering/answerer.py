@@ -1,4 +1,7 @@
-"""Answer a question from the documents, ask which reading is meant, or refuse."""
+"""Answer a question from the documents, show what may help, ask which reading is meant, or refuse.
+
+`Answerer._retrieve` is the whole line of retrieval: question, candidates, scores, policy, answer.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,19 +11,17 @@ from numpy.typing import NDArray
 
 from embeddings.answering.closest import closest
 from embeddings.answering.composing import Phrases, remember
+from embeddings.answering.passages import Quoted
 from embeddings.answering.served import ServedIndex
 from embeddings.errors import IndexMissingError
 from embeddings.index.units import first_wording
-from embeddings.ranking.calibration import Signals
-from embeddings.ranking.features import Features
+from embeddings.ranking.policy import Outcome
 from embeddings.ranking.question import Question
-from embeddings.ranking.ranker import Ranked, Ranking, mixed
-from embeddings.types import Answer, Candidate, Citation, Memory, Trace
+from embeddings.ranking.ranker import NOTHING, Ranked, Ranking, mixed
+from embeddings.types import Answer, Candidate, Citation, Found, Memory, Trace, Unit
 from embeddings.understanding.clauses import asking_clause
 from embeddings.understanding.followups import asked_aspect, asked_item, likely_to_lean, names_another
-from knowledge.entries import normalise_question
 
-NOTHING = Ranking((), 1.0)
 NEVER = 0.02
 """A reading less probable than this is not looked at, which saves time and changes nothing."""
 
@@ -44,117 +45,134 @@ class Answerer:
         try:
             served = self._serve()
         except IndexMissingError:
-            return Answer("refusal", self._phrases.get("refusal", language), language, 0.0)
+            return Answer("refusal", self._phrases.get("refusal", language), language)
         if not served.index.units:
-            return Answer("refusal", self._phrases.get("empty", language), language, 0.0)
+            return Answer("refusal", self._phrases.get("empty", language), language)
         if continues is not None:
-            return self._ranked(served, question, language, memory, continues)
+            return self._retrieve(served, question, language, memory, continues)
         leaning = likely_to_lean(question, language)
-        return _item(question, language, memory) or self._ranked(served, question, language, memory, leaning)
+        return _item(question, language, memory) or self._retrieve(served, question, language, memory, leaning)
 
     def elaborate(self, memory: Memory, *, language: str) -> Answer:
         """Show the whole passages behind the last answer."""
         try:
             served = self._serve()
         except IndexMissingError:
-            return Answer("refusal", self._phrases.get("refusal", language), language, 0.0)
+            return Answer("refusal", self._phrases.get("refusal", language), language)
         whole = served.composer.whole_passages(memory.citations)
         if not whole:
-            return Answer("refusal", self._phrases.get("refusal", language), language, 0.0, memory=memory)
+            return Answer("refusal", self._phrases.get("refusal", language), language, memory=memory)
         text = served.composer.as_published(whole, language)
         trace = Trace(memory.question, served.index.version.id, served.policy.threshold)
-        return Answer("answer", text, language, 1.0, whole, (), memory, trace)
+        return Answer("answer", text, language, citations=whole, memory=memory, trace=trace)
 
-    def _ranked(
+    def _retrieve(
         self, served: ServedIndex, message: str, language: str, memory: Memory | None, continues: float
     ) -> Answer:
         question = served.reader.read(message, language)
-        ranking = self._rank(served, message, question, memory, continues)
-        trace = self._trace(served, question, ranking)
-        best = ranking.candidates[0] if ranking.candidates else None
-        confidence = _confidence(served, ranking)
-        if best and confidence >= served.policy.threshold:
-            text, citations, remembered = self._compose(served, best, question)
-            if citations:
-                return Answer("answer", text, language, confidence, citations, (), remembered, trace)
-        return self._extracted(served, question, ranking, trace) or self._without_answer(
-            served, question, ranking, trace, confidence, memory
-        )
+        found = served.candidates(question)
+        ranking = self._rank(served, question, found, memory, continues)
+        topic = served.confidence(ranking)
+        quoted = served.passages.find(question, found) if topic < served.policy.threshold else None
+        passage = served.confidence_in(quoted, ranking)
+        outcome = served.policy.outcome(topic, passage)
+        answer = self._reply(served, outcome, question, ranking, quoted, memory)
+        estimate = None if _as_worded(found) else max(topic, passage)
+        return replace(answer, confidence=estimate, trace=_trace(served, question, ranking, quoted, passage))
 
-    def _extracted(self, served: ServedIndex, question: Question, ranking: Ranking, trace: Trace) -> Answer | None:
-        """Quote sentences of a document that has no curated answers, unless the question is a known gap."""
-        found = None if ranking.leads_to_gap or served.passages is None else served.passages.find(question)
-        if found is None or found.probability < served.policy.extract_from:
-            return None
+    def _reply(
+        self,
+        served: ServedIndex,
+        outcome: Outcome,
+        question: Question,
+        ranking: Ranking,
+        quoted: Quoted | None,
+        memory: Memory | None,
+    ) -> Answer:
+        if outcome == "topic" and (answer := self._curated(served, ranking.candidates[0], question)):
+            return answer
+        if outcome == "passage" and quoted and quoted.citations:
+            return self._quoting(served, question, quoted)
+        shown = quoted.likeliest if quoted and outcome != "nothing" else ()
+        return self._without_answer(served, question, ranking, shown, memory)
+
+    def _curated(self, served: ServedIndex, best: Ranked, question: Question) -> Answer | None:
+        """Give the curated answer; None if none of its evidence can be cited."""
         language = question.language
-        text = found.text if found.language == language else served.composer.as_published(found.citations, language)
-        memory = Memory(question.text, passage_id=found.passage_id, said=text, citations=found.citations)
-        return Answer("answer", text, language, found.probability, found.citations, (), memory, trace)
+        if best.owner.kind == "roster":
+            roster = served.rosters[best.owner.id]
+            text, citations = served.composer.from_roster(roster, question.codes, language)
+            memory = Memory(question.text, subject=roster.subject, said=text, citations=citations)
+        else:
+            entry = served.entries[best.owner.id]
+            text, citations = served.composer.from_entry(entry, language)
+            memory = remember(question.text, text, entry, citations)
+        return Answer("answer", text, language, citations=citations, memory=memory) if citations else None
+
+    def _quoting(self, served: ServedIndex, question: Question, quoted: Quoted) -> Answer:
+        """Give sentences of a document as they are published."""
+        language, text = question.language, quoted.text
+        if quoted.language != language:
+            text = served.composer.as_published(quoted.citations, language)
+        memory = Memory(question.text, passage_id=quoted.passage_id, said=text, citations=quoted.citations)
+        return Answer("answer", text, language, citations=quoted.citations, memory=memory)
 
     def _rank(
-        self, served: ServedIndex, message: str, question: Question, memory: Memory | None, continues: float
+        self, served: ServedIndex, question: Question, found: Found, memory: Memory | None, continues: float
     ) -> Ranking:
         """Rank the message alone and with what was said before, each as far as it is probable."""
         if served.ranker is None:
             return NOTHING
-        asked_for = served.verbatim.get(normalise_question(message))
-        if asked_for is not None and asked_for.kind != "roster":
-            # A reading that was offered and clicked, or a question curated in just these words.
-            return Ranking((Ranked(asked_for, 1.0, 1.0, 1.0),), 0.0)
+        if worded := _as_worded(found):
+            return served.ranker.as_worded(worded)
         if memory is None or continues <= NEVER:
-            return self._rank_alone(served, question)
-        together = self._rank_in_context(served, question, memory)
-        return together if continues >= 1 - NEVER else mixed(self._rank_alone(served, question), together, continues)
+            return self._rank_alone(served, question, found)
+        together = self._rank_in_context(served, question, found, memory)
+        alone = together if continues >= 1 - NEVER else self._rank_alone(served, question, found)
+        return mixed(alone, together, continues)
 
-    def _rank_alone(self, served: ServedIndex, question: Question) -> Ranking:
+    def _rank_alone(self, served: ServedIndex, question: Question, found: Found) -> Ranking:
         """Rank a message as a whole, and if that does not tell, with more weight on the clause that asks."""
-        assert served.ranker is not None
-        ranking = served.ranker.rank(question, served.policy.choice)
+        ranking = served.rank(question, found)
         clause = asking_clause(question.text)
-        if clause is None or _confidence(served, ranking) >= served.policy.threshold:
+        if clause is None or served.confidence(ranking) >= served.policy.threshold:
             return ranking
-        weighted = self._rank_together(served, question, served.reader.read(clause, question.language))
-        return max(ranking, weighted, key=lambda found: _confidence(served, found))
+        weighted = self._rank_together(served, question, served.reader.read(clause, question.language), found)
+        return max(ranking, weighted, key=served.confidence)
 
-    def _rank_in_context(self, served: ServedIndex, question: Question, memory: Memory) -> Ranking:
+    def _rank_in_context(self, served: ServedIndex, question: Question, found: Found, memory: Memory) -> Ranking:
         said = _talked_about(served, memory, question.language)
         joined = served.reader.read(f"{said} {question.text}", question.language)
         assert served.context is not None
         bonus = served.context.bonus(memory, aspect=asked_aspect(question.text), another=names_another(question.text))
-        return self._rank_together(served, question, replace(joined, countries=(), masked=None), bonus)
+        return self._rank_together(served, question, replace(joined, countries=(), masked=None), found, bonus)
 
     def _rank_together(
-        self, served: ServedIndex, question: Question, other: Question, bonus: NDArray[np.float32] | None = None
+        self,
+        served: ServedIndex,
+        question: Question,
+        other: Question,
+        found: Found,
+        bonus: NDArray[np.float32] | None = None,
     ) -> Ranking:
-        """Rank by the mean of what is measured of two texts."""
+        """Rank by the mean of what is measured of two texts, among what is found for either."""
         assert served.ranker is not None
-        features, allowed = served.ranker.measure(question)
-        others, _ = served.ranker.measure(other)
-        half = np.float32(0.5)
-        mean = Features((features.owners + others.owners) * half, (features.question + others.question) * half)
-        return served.ranker.choose(mean, allowed, served.policy.choice, bonus)
-
-    def _compose(
-        self, served: ServedIndex, best: Ranked, question: Question
-    ) -> tuple[str, tuple[Citation, ...], Memory]:
-        if best.owner.kind == "roster":
-            roster = served.rosters[best.owner.id]
-            text, citations = served.composer.from_roster(roster, question.codes, question.language)
-            return text, citations, Memory(question.text, subject=roster.subject, said=text, citations=citations)
-        entry = served.entries[best.owner.id]
-        text, citations = served.composer.from_entry(entry, question.language)
-        return text, citations, remember(question.text, text, entry, citations)
+        owners = served.ranker.owners(question, found.joined(served.candidates(other)))
+        features = served.ranker.measure(question, owners).mean(served.ranker.measure(other, owners))
+        return served.ranker.choose(features, served.policy.choice, bonus)
 
     def _without_answer(
         self,
         served: ServedIndex,
         question: Question,
         ranking: Ranking,
-        trace: Trace,
-        confidence: float,
+        shown: tuple[Citation, ...],
         memory: Memory | None,
     ) -> Answer:
-        """Offer readings if some are likely enough, else refuse; remember the likeliest subject either way."""
+        """Offer readings if some are likely enough, show sentences if some may help, else refuse.
+
+        The likeliest subject is remembered either way.
+        """
         language, remembered = question.language, memory or Memory(question.text, answered=False)
         likely = [
             candidate
@@ -168,10 +186,13 @@ class Answerer:
         near = closest(served.entries, ranking, language, memory)
         if likely and near and not ranking.leads_to_gap:
             text = self._phrases.get("clarification", language)
-            return Answer("clarification", text, language, confidence, (), near, remembered, trace)
+            return Answer("clarification", text, language, suggestions=near, memory=remembered)
+        if shown:
+            text = served.composer.as_found(shown, language)
+            return Answer("clarification", text, language, citations=shown, memory=remembered)
         remembered = replace(remembered, refusals=remembered.refusals + 1)
         text = self._refusal(remembered.refusals, language, offers=bool(near))
-        return Answer("refusal", text, language, confidence, (), near, remembered, trace)
+        return Answer("refusal", text, language, suggestions=near, memory=remembered)
 
     def _refusal(self, number: int, language: str, *, offers: bool) -> str:
         """Refuse for the `number`th time in a row, never in the words of the time before."""
@@ -179,19 +200,20 @@ class Answerer:
         refused = self._phrases.get(name, language)
         return f"{refused} {self._phrases.get('closest', language)}" if offers else refused
 
-    def _trace(self, served: ServedIndex, question: Question, ranking: Ranking) -> Trace:
-        candidates = tuple(
-            Candidate(ranked.owner.kind, ranked.owner.id, ranked.dense, ranked.lexical, ranked.probability)
-            for ranked in ranking.candidates
-        )
-        return Trace(question.text, served.index.version.id, served.policy.threshold, candidates)
+
+def _as_worded(found: Found) -> Unit | None:
+    """Return what a reading that was clicked, or a question curated in just these words, is a wording of."""
+    return None if found.verbatim is None or found.verbatim.kind == "roster" else found.verbatim
 
 
-def _confidence(served: ServedIndex, ranking: Ranking) -> float:
-    """Return the calibrated probability that answering with the best candidate is right."""
-    if not ranking.candidates or ranking.leads_to_gap:
-        return 0.0
-    return served.policy.calibration.confidence(Signals.of(ranking, served.entries))
+def _trace(served: ServedIndex, question: Question, ranking: Ranking, quoted: Quoted | None, passage: float) -> Trace:
+    candidates = [
+        Candidate(ranked.owner.kind, ranked.owner.id, ranked.dense, ranked.lexical, ranked.probability)
+        for ranked in ranking.candidates
+    ]
+    if quoted is not None:
+        candidates.append(Candidate("passage", quoted.passage_id, 0.0, 0.0, passage))
+    return Trace(question.text, served.index.version.id, served.policy.threshold, tuple(candidates))
 
 
 def _item(message: str, language: str, memory: Memory | None) -> Answer | None:
@@ -200,7 +222,7 @@ def _item(message: str, language: str, memory: Memory | None) -> Answer | None:
     if memory is None or number is None or not memory.citations:
         return None
     told = replace(memory, item=number)
-    return Answer("answer", memory.items[number], language, 1.0, memory.citations, (), told)
+    return Answer("answer", memory.items[number], language, citations=memory.citations, memory=told)
 
 
 def _talked_about(served: ServedIndex, memory: Memory, language: str) -> str:

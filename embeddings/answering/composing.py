@@ -69,6 +69,11 @@ class Composer:
         intro = self._phrases.get(phrase, language, source_language=", ".join(names[code] for code in codes))
         return "\n".join([intro, *(f"« {citation.quote} »" for citation in citations)])
 
+    def as_found(self, citations: Sequence[Citation], language: str) -> str:
+        """Show passages in their own language that may hold what was asked."""
+        intro = self._phrases.get("shown", language)
+        return "\n".join([intro, *(f"« {citation.quote} »" for citation in citations)])
+
     def whole_passages(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
         """Cite the passages of some citations from beginning to end, each once."""
         hashes = {citation.content_hash for citation in citations}

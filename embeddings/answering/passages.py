@@ -1,4 +1,4 @@
-"""Answers from documents that have no curated answers: the best sentences of the right section."""
+"""Answers from the documents themselves: the best sentences around the best passage that was found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,55 +8,53 @@ import numpy as np
 
 from embeddings.answering.citing import cite
 from embeddings.extraction.extractor import Extractor
-from embeddings.extraction.types import Selection
-from embeddings.index.version import LoadedIndex
+from embeddings.extraction.types import Extraction, Selection, Span
 from embeddings.ranking.question import Question
-from embeddings.types import Citation, Hit, Unit, Vectors
-from knowledge.types import Document, Passage
+from embeddings.types import Citation, Found, Vectors
+from knowledge.types import Document, KnowledgeBase, Passage
 
-SEARCHED = 40
-"""Hits taken from each of the two searches."""
-FUSION = 60
-"""Reciprocal rank fusion, k of Cormack, Clarke and Buettcher (SIGIR 2009)."""
 WINDOW = 6000
 """Characters of a document around the best passage that are searched for sentences."""
 MOST_SENTENCES = 4
+MOST_SHOWN = 3
+"""Sentences that are shown where none is claimed to answer."""
 CACHED_WINDOWS = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Sentences that may answer, with the probability that their section does."""
+class Quoted:
+    """Sentences that may answer, and what they tell of the probability that their page does.
+
+    `citations` are those of `text`, empty where no sentence is likely enough; `likeliest` those that are worth showing.
+    """
 
     text: str
     language: str
     citations: tuple[Citation, ...]
-    probability: float
+    likeliest: tuple[Citation, ...]
+    answerable: float
     passage_id: str
 
 
 class PassageAnswers:
-    """Finds the best passage by vectors and words together, then the sentences around it that answer."""
+    """Selects sentences around a passage, of any document."""
 
-    def __init__(self, index: LoadedIndex, extractor: Extractor) -> None:
-        """Answer from the documents of `index` that no curated entry takes evidence from."""
-        knowledge = index.knowledge
-        curated = {evidence.document_id for entry in knowledge.entries for evidence in entry.evidence}
-        curated |= {roster.document_id for roster in knowledge.rosters}
-        self._index = index
+    def __init__(self, knowledge: KnowledgeBase, extractor: Extractor) -> None:
+        """Answer from the documents of `knowledge`."""
+        self._knowledge = knowledge
         self._extractor = extractor
-        self._open = {passage.id: passage for passage in knowledge.passages if passage.document_id not in curated}
+        self._passages = {passage.id: passage for passage in knowledge.passages}
         self._of_document: dict[str, list[Passage]] = {}
-        for passage in self._open.values():
+        for passage in knowledge.passages:
             self._of_document.setdefault(passage.document_id, []).append(passage)
         self._vectors = lru_cache(CACHED_WINDOWS)(self._encode)
 
-    def find(self, question: Question) -> Found | None:
-        """Return the best sentences for a question; None if there is no document to search or nothing fits."""
-        best = self._best_passage(question) if self._open else None
+    def find(self, question: Question, found: Found) -> Quoted | None:
+        """Return the best sentences around the likeliest passage that was found; None if there is none."""
+        best = next((self._passages[unit.owner] for unit in found.units if unit.kind == "passage"), None)
         if best is None:
             return None
-        document = self._index.knowledge.documents[best.document_id]
+        document = self._knowledge.documents[best.document_id]
         start, end = self._window(document, best)
         text = document.text[start:end]
         extraction = self._extractor.extract(
@@ -65,36 +63,21 @@ class PassageAnswers:
             language=document.language,
             context=document.title,
             question_language=question.language,
-            query=question.vector,
+            query=(question.vector, question.tokens),
             vectors=self._vectors(text, document.title),
             limit=MOST_SENTENCES,
         )
-        citations = self._citations(document, extraction.selected, start)
-        if not citations:
-            return None
-        return Found(
+        return Quoted(
             text=_readable(text, extraction.selected),
             language=document.language,
-            citations=citations,
-            probability=extraction.answerable,
+            citations=self._cite(document, [(one.start, one.end) for one in extraction.selected], start),
+            likeliest=self._cite(document, _likeliest(extraction), start)[:MOST_SHOWN],
+            answerable=extraction.answerable,
             passage_id=best.id,
         )
 
     def _encode(self, text: str, title: str) -> Vectors:
         return self._extractor.prepare(text, context=title)
-
-    def _best_passage(self, question: Question) -> Passage | None:
-        dense = self._index.dense.search(question.vector[None].astype(np.float32), SEARCHED)[0]
-        lexical = self._index.lexical.search(question.text, question.language, SEARCHED)
-        scores: dict[str, float] = {}
-        for hits in (dense, lexical):
-            for rank, passage_id in enumerate(self._passages_of(hits)):
-                scores[passage_id] = scores.get(passage_id, 0.0) + 1 / (FUSION + rank)
-        return self._open[max(scores, key=scores.__getitem__)] if scores else None
-
-    def _passages_of(self, hits: Sequence[Hit]) -> list[str]:
-        units: list[Unit] = [self._index.units[hit.unit_id] for hit in hits]
-        return [unit.owner for unit in units if unit.kind == "passage" and unit.owner in self._open]
 
     def _window(self, document: Document, best: Passage) -> tuple[int, int]:
         """Return the span of whole passages around the best one, the neighbours that fit into the window."""
@@ -110,15 +93,19 @@ class PassageAnswers:
             else:
                 return passages[first].start, passages[last].end
 
-    def _citations(self, document: Document, selected: Sequence[Selection], offset: int) -> tuple[Citation, ...]:
-        """Cite each selected sentence in its passage; a heading belongs to no passage and cannot be cited."""
-        found = []
-        for selection in selected:
-            start, end = selection.start + offset, selection.end + offset
-            for passage in self._of_document[document.id]:
-                if passage.start <= start and end <= passage.end:
-                    found.append(cite(self._index.knowledge, passage, start - passage.start, end - passage.start))
-        return tuple(found)
+    def _cite(self, document: Document, spans: Sequence[Span], offset: int) -> tuple[Citation, ...]:
+        """Cite each sentence in its passage; a heading belongs to no passage and cannot be cited."""
+        return tuple(
+            cite(self._knowledge, passage, start + offset - passage.start, end + offset - passage.start)
+            for start, end in spans
+            for passage in self._of_document[document.id]
+            if passage.start <= start + offset and end + offset <= passage.end
+        )
+
+
+def _likeliest(extraction: Extraction) -> list[Span]:
+    order = np.argsort(-np.array(extraction.probabilities), kind="stable")
+    return [extraction.spans[number] for number in order[: 2 * MOST_SHOWN]]
 
 
 def _readable(text: str, selected: Sequence[Selection]) -> str:

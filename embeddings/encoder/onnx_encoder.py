@@ -57,13 +57,13 @@ class OnnxEncoder:
         """Return one row a text, under the model's prompt for documents."""
         return self._encode(texts, PROMPTS["document"])
 
-    def query_tokens(self, text: str) -> Tokens:
-        """Return the pieces of a text under the prompt for queries."""
-        return self._tokens(text, PROMPTS["query"])
+    def read_query(self, text: str) -> tuple[Vectors, Tokens]:
+        """Return the vector of a text and its pieces, under the prompt for queries."""
+        return self._read(text, PROMPTS["query"])
 
     def passage_tokens(self, text: str) -> Tokens:
         """Return the pieces of a text under the prompt for documents."""
-        return self._tokens(text, PROMPTS["document"])
+        return self._read(text, PROMPTS["document"])[1]
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         rows = np.empty((len(texts), self.dimensions), dtype=np.float32)
@@ -78,14 +78,13 @@ class OnnxEncoder:
             return list(pool.map(encode, texts))
 
     def _vector(self, text: str) -> _Rows:
-        mean: _Rows = self._run(self._ids(text)).mean(axis=0)
-        length = max(float(np.linalg.norm(mean)), 1e-12)
-        return mean / np.float32(length)
+        return _direction(self._run(self._ids(text)))
 
-    def _tokens(self, text: str, prompt: str) -> Tokens:
+    def _read(self, text: str, prompt: str) -> tuple[Vectors, Tokens]:
         ids = self._ids(prompt + text)
         inside = slice(len(self._ids(prompt.strip())) - 1, len(ids) - 1)
-        return Tokens(np.array(ids[inside], np.int32), self._run(ids)[inside])
+        rows = self._run(ids)
+        return _direction(rows), Tokens(np.array(ids[inside], np.int32), rows[inside])
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text).ids
@@ -97,6 +96,12 @@ class OnnxEncoder:
         (tokens,) = self._session.run(["token_embeddings"], {"input_ids": given, "attention_mask": np.ones_like(given)})
         rows: _Rows = tokens[0]
         return rows
+
+
+def _direction(rows: _Rows) -> _Rows:
+    """Return the mean of the rows, of norm 1."""
+    mean: _Rows = rows.mean(axis=0)
+    return mean / np.float32(max(float(np.linalg.norm(mean)), 1e-12))
 
 
 def _options() -> onnxruntime.SessionOptions:

@@ -8,7 +8,7 @@ from embeddings.types import Encoder, Tokens, Vectors
 
 
 class RememberingEncoder:
-    """Keeps the vectors of all queries, 1.5 kB each: for a process that asks the same of several indexes and ends."""
+    """Keeps all queries, 1.5 kB each and as much for each piece: for a process that asks several indexes and ends."""
 
     def __init__(self, encoder: Encoder) -> None:
         """Encode by `encoder` what is not known yet."""
@@ -16,6 +16,7 @@ class RememberingEncoder:
         self.dimensions = encoder.dimensions
         self._encoder = encoder
         self._known: dict[str, Vectors] = {}
+        self._read: dict[str, tuple[Vectors, Tokens]] = {}
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text."""
@@ -28,9 +29,11 @@ class RememberingEncoder:
         """Return one row a text."""
         return self._encoder.encode_passages(texts)
 
-    def query_tokens(self, text: str) -> Tokens:
-        """Return the pieces of a query."""
-        return self._encoder.query_tokens(text)
+    def read_query(self, text: str) -> tuple[Vectors, Tokens]:
+        """Return the vector and the pieces of a query."""
+        if text not in self._read:
+            self._read[text] = self._encoder.read_query(text)
+        return self._read[text]
 
     def passage_tokens(self, text: str) -> Tokens:
         """Return the pieces of a passage."""

@@ -11,7 +11,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from embeddings.errors import ModelError
-from embeddings.types import Tokens, Vectors
+from embeddings.types import Tokens, Vectors, unit_rows
 
 # What the libraries raise for a directory that is incomplete or damaged, and for a hub that does not answer.
 _LOADING_ERRORS = (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, ImportError)
@@ -40,25 +40,26 @@ class SentenceEncoder:
         """Return one row a text, under the model's prompt for documents."""
         return self._encode(texts, "document")
 
-    def query_tokens(self, text: str) -> Tokens:
-        """Return the pieces of a text under the prompt for queries."""
-        return self._tokens(text, "query")
+    def read_query(self, text: str) -> tuple[Vectors, Tokens]:
+        """Return the vector of a text and its pieces, under the prompt for queries."""
+        return self._read(text, "query")
 
     def passage_tokens(self, text: str) -> Tokens:
         """Return the pieces of a text under the prompt for documents."""
-        return self._tokens(text, "document")
+        return self._read(text, "document")[1]
 
-    def _tokens(self, text: str, side: str) -> Tokens:
+    def _read(self, text: str, side: str) -> tuple[Vectors, Tokens]:
         encode: Any = self.model.encode_query if side == "query" else self.model.encode_document
         with self._lock:
             (found,) = encode([text], output_value=None, show_progress_bar=False)
+            vector = unit_rows(found["sentence_embedding"].cpu().numpy()[None])[0]
             if "token_embeddings" not in found:  # a bag of words has none
-                return Tokens(np.zeros(0, np.int32), np.zeros((0, self.dimensions), np.float32))
+                return vector, Tokens(np.zeros(0, np.int32), np.zeros((0, self.dimensions), np.float32))
             prompt = self.model.prompts.get(side) or ""
             before = len(self.model.tokenizer(prompt.strip())["input_ids"]) - 1
         inside = slice(before, int(found["attention_mask"].sum()) - 1)
         ids, rows = found["input_ids"][inside].cpu(), found["token_embeddings"][inside].cpu()
-        return Tokens(ids.numpy().astype(np.int32), rows.numpy().astype(np.float32))
+        return vector, Tokens(ids.numpy().astype(np.int32), rows.numpy().astype(np.float32))
 
     def _encode(self, texts: Sequence[str], side: str) -> Vectors:
         encode = self.model.encode_query if side == "query" else self.model.encode_document

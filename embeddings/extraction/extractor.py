@@ -5,16 +5,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from embeddings.errors import ModelError
 from embeddings.extraction.features import View, page_features, sentence_features
 from embeddings.extraction.form import Floats
 from embeddings.extraction.leads import Leads
+from embeddings.extraction.likeness import Likeness
 from embeddings.extraction.model import Judge, Weights, load_weights
 from embeddings.extraction.overlap import measure_overlap
 from embeddings.extraction.types import CompactPieces, Extraction, Selection, Span
-from embeddings.types import Encoder, Vectors
+from embeddings.types import Encoder, Tokens, Vectors
 from knowledge.sentences import split_sentences
 
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -26,19 +25,11 @@ class Extractor:
     """Selects sentences with two small models: which sentences would answer, and whether the page answers at all."""
 
     def __init__(self, encoder: Encoder, weights: Weights) -> None:
-        """Combine an encoder with what was learned from its vectors.
-
-        Raises:
-            ModelError: The weights were learned with another encoder.
-
-        """
-        if encoder.name != weights.encoder:
-            raise ModelError(
-                f"the extraction weights were learned with {weights.encoder}, not with {encoder.name}; "
-                "run benchmarks/train_extraction.py with this model"
-            )
+        """Combine an encoder with what was learned from its vectors, or without any where it is another one."""
         self._encoder = encoder
         self._weights = weights
+        self._is_own = encoder.name == weights.encoder
+        self._judges = weights.own if self._is_own else weights.any
         self._pieces = lru_cache(KEPT_PAGES)(self._encode_pieces)
 
     @classmethod
@@ -49,7 +40,8 @@ class Extractor:
     def prepare(self, text: str, *, context: str = "") -> Vectors:
         """Encode a page ahead of its questions: one row a line that `extract` looks at; its pieces are kept aside."""
         lines = _lines(text, split_sentences(text), context)
-        self._pieces(tuple(lines))
+        if self._is_own:
+            self._pieces(tuple(lines))
         return self._encoder.encode_passages(lines)
 
     def extract(
@@ -60,7 +52,7 @@ class Extractor:
         language: str,
         context: str = "",
         question_language: str | None = None,
-        query: NDArray[np.float32] | None = None,
+        query: tuple[Vectors, Tokens] | None = None,
         vectors: Vectors | None = None,
         limit: int | None = None,
     ) -> Extraction:
@@ -68,9 +60,9 @@ class Extractor:
 
         `text` is Markdown or plain text in `language`, best a whole page or section: a sentence is judged by its
         neighbours too. `context` is its title or heading path where the text does not begin with it. The question is
-        in `question_language`, by default that of the text. `query` is the question's vector and `vectors` the result
-        of `prepare`, where known. At most `limit` sentences are selected, the most probable ones, headings left out;
-        by default all that reach the threshold.
+        in `question_language`, by default that of the text. `query` is the question as the encoder reads it and
+        `vectors` the result of `prepare`, where known. At most `limit` sentences are selected, the most probable ones,
+        headings left out; by default all that reach the threshold.
 
         Raises ValueError when `vectors` do not fit the text.
         """
@@ -82,14 +74,12 @@ class Extractor:
             vectors = self._encoder.encode_passages(lines)
         if len(vectors) != len(lines):
             raise ValueError(f"{len(vectors)} vectors for {len(lines)} lines; prepare() the same text and context")
-        if query is None:
-            query = self._encoder.encode_queries([question])[0]
+        vector, tokens = query or self._encoder.read_query(question)
         same = question_language in (None, language)
-        judge = self._weights.same if same else self._weights.cross
+        judge = self._judges.same if same else self._judges.cross
         overlap = measure_overlap(question, lines, language) if same else None
-        likeness = self._weights.space.compare(self._encoder.query_tokens(question).rows, self._pieces(tuple(lines)))
-        view = View(question, lines, query, vectors, self._weights.kind_of(query), overlap, likeness)
-        answerable, judged = judge_page(judge, view)
+        kind, likeness = self._compared(vector, tokens, tuple(lines))
+        answerable, judged = judge_page(judge, View(question, lines, vector, vectors, kind, overlap, likeness))
         probabilities = judged[len(lines) - len(spans) :]
         chosen = _choose(judge, answerable, probabilities)
         return Extraction(
@@ -98,6 +88,12 @@ class Extractor:
             spans=tuple(spans),
             probabilities=tuple(map(float, probabilities)),
         )
+
+    def _compared(self, vector: Vectors, tokens: Tokens, lines: tuple[str, ...]) -> tuple[Floats, Likeness | None]:
+        """Return what only the encoder tells that the weights were learned with."""
+        if not self._is_own:
+            return np.zeros(0), None
+        return self._weights.kind_of(vector), self._weights.space.compare(tokens.rows, self._pieces(lines))
 
     def _encode_pieces(self, lines: tuple[str, ...]) -> tuple[CompactPieces, ...]:
         return tuple(self._weights.space.of_passage(self._encoder.passage_tokens(line).rows) for line in lines)

@@ -25,7 +25,8 @@ _COSINE_SCALE = 10.0
 class View:
     """A question in front of a page: `vectors[i]` is that of `sentences[i]`, `overlap` is None across languages.
 
-    `kind` holds the coordinates of the question's vector on the axes of the model.
+    `kind` holds the coordinates of the question's vector on the axes of the model; it is empty, and `likeness` None,
+    for an encoder that no axes were learned with.
     """
 
     question: str
@@ -34,13 +35,24 @@ class View:
     vectors: Vectors
     kind: Floats
     overlap: Overlap | None
-    likeness: Likeness
+    likeness: Likeness | None
+
+
+ENCODER_FREE = frozenset({"cosine_standard", "cosine_rank", "cosine_near_standard", "cosine_peak"})
+"""What is measured by an encoder and yet means the same with any: where a sentence stands on its page."""
+
+
+def is_encoder_free(name: str) -> bool:
+    """Whether a feature can be used with an encoder that it was not learned with."""
+    return name in ENCODER_FREE or not name.startswith(("cosine", "alike", "kind_", "page", "title"))
 
 
 def sentence_features(view: View) -> dict[str, Floats]:
     """Return every feature of the sentences by name, each of shape (sentences,)."""
     number = len(view.sentences)
-    features = form_features(view.sentences) | _dense(view) | _alike(view)
+    features = form_features(view.sentences) | _dense(view)
+    if view.likeness is not None:
+        features |= _alike(view.likeness, view.sentences)
     if view.overlap is not None:
         features |= _lexical(view.overlap, headings_above(view.sentences))
     features |= {f"kind_{axis}": np.full(number, value) for axis, value in enumerate(view.kind)}
@@ -63,7 +75,9 @@ def page_features(view: View, sentences: Features, log_odds: Floats) -> dict[str
     highest = ("cosine_near", "cosine_around", "cosine_heading", "cosine_section")
     features |= {f"{name}_max": sentences[name].max() for name in highest}
     features |= {f"kind_{axis}": value for axis, value in enumerate(view.kind)}
-    features |= _alike_page(view.likeness)
+    features["cosine_peak"] = sentences["cosine_standard"].max()
+    if view.likeness is not None:
+        features |= _alike_page(view.likeness)
     if view.overlap is not None:
         features |= _coverage(view.overlap, sentences)
     return {name: float(value) for name, value in features.items()}
@@ -102,13 +116,13 @@ def _dense(view: View) -> dict[str, Floats]:
     return features | {name: np.full(len(cosine), value) for name, value in whole.items()}
 
 
-def _alike(view: View) -> dict[str, Floats]:
+def _alike(likeness: Likeness, sentences: Sequence[str]) -> dict[str, Floats]:
     """How much of the question a sentence says: alone, with its neighbours, and with title and heading above it."""
-    matches, share = view.likeness.matches, view.likeness.share
+    matches, share = likeness.matches, likeness.share
     alone = share(matches)
     window = share(_windows(matches, 1))
     title = matches[:_TITLE].max(axis=0)
-    below = share(np.maximum(np.maximum(matches, matches[headings_above(view.sentences)]), title))
+    below = share(np.maximum(np.maximum(matches, matches[headings_above(sentences)]), title))
     return {
         "alike": alone,
         "alike_gap": alone - alone.max(),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from embeddings.extraction.form import Floats
 from embeddings.extraction.types import CompactPieces, Pieces
-from embeddings.ranking.metric import unit_rows
+from embeddings.types import unit_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,16 @@ class Judge:
 
 
 @dataclass(frozen=True, slots=True)
+class Judges:
+    """What is learned for questions in the language of the page, and for those in another."""
+
+    same: Judge
+    cross: Judge
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """Everything the extractor has learned with one encoder.
+    """Everything the extractor has learned with one encoder, and judges for any other that need nothing of it.
 
     `axes`, shape (kinds, dimensions), and `centre` span the directions in which questions differ most.
     """
@@ -61,8 +69,8 @@ class Weights:
     centre: NDArray[np.float32]
     axes: NDArray[np.float32]
     space: PieceSpace
-    same: Judge
-    cross: Judge
+    own: Judges
+    any: Judges
 
     def kind_of(self, query: NDArray[np.float32]) -> Floats:
         """Return the coordinates of a question's vector on the axes."""
@@ -83,8 +91,8 @@ def load_weights(path: Path) -> Weights:
             centre=np.array(data["centre"], dtype=np.float32),
             axes=np.array(data["axes"], dtype=np.float32),
             space=_space(data["space"]),
-            same=_judge(data["same"]),
-            cross=_judge(data["cross"]),
+            own=_judges(data["own"]),
+            any=_judges(data["any"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path} holds no extraction weights ({error}); run benchmarks/train_extraction.py") from error
@@ -103,8 +111,8 @@ def save_weights(weights: Weights, path: Path) -> None:
             "rarity": weights.space.rarity.tolist(),
             "commonness": weights.space.commonness,
         },
-        "same": asdict(weights.same),
-        "cross": asdict(weights.cross),
+        "own": asdict(weights.own),
+        "any": asdict(weights.any),
     }
     path.write_text(json.dumps(_rounded(data), indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
 
@@ -121,6 +129,10 @@ def _space(data: object) -> PieceSpace:
 def _coarse(rows: NDArray[np.float32]) -> list[list[float]]:
     """Round a large matrix to four decimals, which changes no cosine by more than 0.001."""
     return [[round(value, 4) for value in row] for row in rows.tolist()]
+
+
+def _judges(data: Mapping[str, Mapping[str, object]]) -> Judges:
+    return Judges(_judge(data["same"]), _judge(data["cross"]))
 
 
 def _judge(data: Mapping[str, object]) -> Judge:

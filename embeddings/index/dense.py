@@ -81,17 +81,20 @@ class DenseIndex:
             for row_ids, row in zip(ids, scores, strict=True)
         ]
 
-    def reconstruct(self, unit_id: int) -> Vectors:
-        """Return the vector of a unit, shape (dimensions,); of a compressing factory, its approximation.
+    def rows(self, ids: Sequence[int]) -> Vectors:
+        """Return the vectors of some units, shape (n, dimensions); of a compressing factory, their approximations.
 
         Raises:
             KeyError: There is no such unit.
 
         """
-        try:
-            return np.asarray(self._index.reconstruct(unit_id), dtype=np.float32)
-        except RuntimeError as error:
-            raise KeyError(unit_id) from error
+        rows = np.empty((len(ids), self.dimensions), dtype=np.float32)
+        for row, unit_id in zip(rows, ids, strict=True):
+            try:
+                self._index.reconstruct(unit_id, row)
+            except RuntimeError as error:
+                raise KeyError(unit_id) from error
+        return rows
 
 
 def _allow_reconstruction(index: faiss.Index) -> None:

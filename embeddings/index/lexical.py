@@ -1,11 +1,12 @@
 """The lexical index: units by the words they share with a question, over bm25s."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import bm25s
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.errors import IndexCorruptError
 from embeddings.types import Hit, Unit
@@ -68,7 +69,12 @@ class LexicalIndex:
     def __len__(self) -> int:
         return len(self._unit_ids)
 
-    def search(self, text: str, language: str, k: int) -> list[Hit]:
+    def rows_of(self, unit_ids: Collection[int]) -> NDArray[np.bool_]:
+        """Return which rows of the index are some units, to search among these alone."""
+        wanted = frozenset(unit_ids)
+        return np.array([unit_id in wanted for unit_id in self._unit_ids])
+
+    def search(self, text: str, language: str, k: int, among: NDArray[np.bool_] | None = None) -> list[Hit]:
         """Return up to `k` units that share a term with `text`, highest BM25 score first.
 
         `language` is that of the question; its words are looked up under the rules of all languages of the units too.
@@ -77,5 +83,6 @@ class LexicalIndex:
         if not asked or not self._unit_ids:
             return []
         scores = self._engine.get_scores(asked)
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [Hit(self._unit_ids[row], float(scores[row])) for row in best if scores[row] > 0]
+        held = np.flatnonzero(scores > 0 if among is None else (scores > 0) & among)
+        best = held[np.argsort(-scores[held], kind="stable")[:k]]
+        return [Hit(self._unit_ids[row], float(scores[row])) for row in best]

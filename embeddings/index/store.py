@@ -186,7 +186,8 @@ class IndexStore:
             return {}
         if loaded.version.manifest.index_factory != "Flat":
             return {}
-        return {text_key(unit): loaded.dense.reconstruct(unit_id) for unit_id, unit in loaded.units.items()}
+        units = list(loaded.units.values())
+        return dict(zip(map(text_key, units), loaded.dense.rows([unit.id for unit in units]), strict=True))
 
     @contextmanager
     def _aside(self) -> Iterator[Path]:

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.answering.served import ServedIndex
+from embeddings.quality.examples import as_if_unknown
 from embeddings.ranking.ranker import Ranker, Ranking
 from embeddings.ranking.wordings import Owner, Wordings
 from embeddings.types import Unit
 from knowledge.countries import CountryNames
-from knowledge.entries import normalise_question
 
 CLOSE = 0.97
 """Cosine from which a wording of another owner is a rival. All thefts of wordings asked verbatim are far above it."""
@@ -122,22 +122,24 @@ def _theft_of(number: int, served: ServedIndex, ranker: Ranker, proofs: Proofs, 
     which the country is masked, compete as well.
     """
     unit, own = ranker.wordings.units[number], ranker.wordings.owners[ranker.wordings.owner_of[number]]
-    answering = np.array([owner.kind != "roster" for owner in ranker.wordings.owners])
-    unknown = ranker.choose(ranker.extractor.of_wording(number), answering, served.policy.choice)
-    safe = proofs.covers(_first(unknown), own)
+    unknown = _first(ranker.choose(as_if_unknown(served, number), served.policy.choice), own)
+    safe = proofs.covers(unknown, own)
     if safe and not masked:
         return None
-    asked = _asked(unit, served, ranker)
+    asked = _asked(unit, own, served, ranker)
     if not proofs.covers(asked, own):
         return Theft(unit, asked, verbatim=True)
-    return None if safe else Theft(unit, _first(unknown), verbatim=False)
+    return None if safe else Theft(unit, unknown, verbatim=False)
 
 
-def _asked(unit: Unit, served: ServedIndex, ranker: Ranker) -> Owner:
+def _asked(unit: Unit, own: Owner, served: ServedIndex, ranker: Ranker) -> Owner:
     """Return what a wording leads to when a visitor uses these very words."""
-    if unit.kind != "roster":
-        return served.verbatim[normalise_question(unit.text)]
-    return _first(ranker.rank(served.reader.read(unit.text, unit.language), served.policy.choice))
+    if unit.kind == "roster":
+        question = served.reader.read(unit.text, unit.language)
+        return _first(served.rank(question, served.candidates(question)), own)
+    worded = served.candidates(served.reader.encode(unit.text, unit.language)).verbatim
+    assert worded is not None
+    return ranker.as_worded(worded).candidates[0].owner
 
 
 def _name_country(wordings: Wordings, served: ServedIndex) -> NDArray[np.bool_]:
@@ -148,5 +150,6 @@ def _name_country(wordings: Wordings, served: ServedIndex) -> NDArray[np.bool_]:
     return np.array([unit.kind != "roster" and bool(names.find(unit.text, fuzzy=False)) for unit in wordings.units])
 
 
-def _first(ranking: Ranking) -> Owner:
-    return ranking.candidates[0].owner
+def _first(ranking: Ranking, own: Owner) -> Owner:
+    """Return what ranks first; a wording that nothing else is found for leads nowhere but home."""
+    return ranking.candidates[0].owner if ranking.candidates else own

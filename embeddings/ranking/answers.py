@@ -1,12 +1,12 @@
 """How close a question is to what each owner answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.ranking.wordings import Owner
+from embeddings.index.dense import DenseIndex
 from embeddings.types import Unit, Vectors
 
 
@@ -18,20 +18,20 @@ class Answers:
     owner_of: NDArray[np.intp]
 
     @classmethod
-    def arrange(cls, units: Sequence[Unit], vectors: Mapping[int, Vectors], owners: Sequence[Owner]) -> "Answers":
-        """Pick the answers among `units`; `vectors` maps unit ids to rows."""
-        number = {owner.id: position for position, owner in enumerate(owners) if owner.kind == "question"}
+    def arrange(cls, units: Iterable[Unit], dense: DenseIndex, numbers: Mapping[str, int]) -> "Answers":
+        """Pick the answers among `units`; `dense` holds their vectors, `numbers` are those of their owners."""
         answers = [unit for unit in units if unit.kind == "answer"]
-        rows = np.stack([vectors[unit.id] for unit in answers]) if answers else np.zeros((0, 0), np.float32)
-        return cls(rows, np.array([number[unit.owner] for unit in answers], dtype=np.intp))
+        owner_of = np.array([numbers[unit.owner] for unit in answers], dtype=np.intp)
+        return cls(dense.rows([unit.id for unit in answers]), owner_of)
 
-    def closeness(self, vector: Vectors, otherwise: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the cosine of a question (shape (dimensions,)) with each owner's closest answer, shape (owners,).
+    def closeness(
+        self, vector: Vectors, owners: NDArray[np.intp], otherwise: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return the cosine of a question (shape (dimensions,)) with the closest answer of each of some owners.
 
-        Owners that answer nothing keep their value in `otherwise`.
+        `owners` are numbers in ascending order; those that answer nothing keep their value in `otherwise`.
         """
-        if not len(self.vectors):
-            return otherwise
-        best = np.full(len(otherwise), -np.inf, dtype=np.float32)
-        np.maximum.at(best, self.owner_of, self.vectors @ vector)
+        best = np.full(len(owners), -np.inf, dtype=np.float32)
+        rows = np.flatnonzero(np.isin(self.owner_of, owners))
+        np.maximum.at(best, np.searchsorted(owners, self.owner_of[rows]), self.vectors[rows] @ vector)
         return np.where(np.isfinite(best), best, otherwise)

@@ -6,9 +6,8 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.ranking.metric import unit_rows
 from embeddings.ranking.wordings import Wordings
-from embeddings.types import Vectors
+from embeddings.types import Vectors, unit_rows
 from knowledge.types import Aspect
 
 ASPECTS: tuple[str, ...] = get_args(Aspect)
@@ -33,9 +32,9 @@ class Aspects:
         self._weights = np.linalg.solve(gram, rows[known].T @ targets[known]).astype(np.float32)
         self._profiles = self._owner_profiles(wordings, stated)
 
-    def of(self, vectors: Vectors) -> NDArray[np.float32]:
-        """Return how well each owner's aspect fits each question, shape (owners, n)."""
-        return np.asarray(self._profiles @ self._scores(vectors).T, dtype=np.float32)
+    def of(self, vector: Vectors, owners: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Return how well the aspect of each of some owners fits a question, shape (owners,)."""
+        return np.asarray(self._profiles[owners] @ self._scores(vector[None])[0], dtype=np.float32)
 
     def _scores(self, vectors: Vectors) -> NDArray[np.float32]:
         scores = np.clip(unit_rows(vectors - self._mean) @ self._weights, 0, None)

@@ -13,45 +13,43 @@ from knowledge.types import Entry
 _LEAST = 1e-3
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What the confidence in the best candidate depends on, as log odds against each kind of alternative."""
+Signals = tuple[float, ...]
+"""What a confidence depends on."""
 
-    against_abstaining: float
-    against_rival: float
 
-    @classmethod
-    def of(cls, ranking: Ranking, entries: Mapping[str, Entry]) -> "Signals":
-        """Measure a ranking; candidates that rest on the same evidence as the best one count for it."""
-        for_it = agreeing(ranking, entries)
-        abstaining = ranking.none + sum(
-            candidate.probability for candidate in ranking.candidates if candidate.owner.kind == "gap"
-        )
-        rival = max(
-            (
-                other.probability
-                for other in ranking.candidates[1:]
-                if not _same_evidence(ranking, other.owner.id, entries)
-            ),
-            default=0.0,
-        )
-        return cls(math.log((for_it + _LEAST) / (abstaining + _LEAST)), math.log((for_it + _LEAST) / (rival + _LEAST)))
+def signals_of_topic(ranking: Ranking, entries: Mapping[str, Entry]) -> Signals:
+    """Return the log odds of the best candidate against abstaining, and against its strongest rival.
 
-    def row(self) -> tuple[float, float]:
-        """Return the signals in the order of the calibration's weights."""
-        return self.against_abstaining, self.against_rival
+    Candidates that rest on the same evidence as the best one count for it; gaps count for abstaining.
+    """
+    for_it = agreeing(ranking, entries)
+    rivals = [
+        other.probability for other in ranking.candidates[1:] if not _same_evidence(ranking, other.owner.id, entries)
+    ]
+    abstaining, rival = ranking.none + gap_probability(ranking), max(rivals, default=0.0)
+    return math.log((for_it + _LEAST) / (abstaining + _LEAST)), math.log((for_it + _LEAST) / (rival + _LEAST))
+
+
+def signals_of_passage(answerable: float) -> Signals:
+    """Return the log odds that a page answers, of what its sentences tell of the probability."""
+    return (math.log((answerable + _LEAST) / (1 - answerable + _LEAST)),)
+
+
+def gap_probability(ranking: Ranking) -> float:
+    """Return the probability that a question is meant which the documents are known to leave open."""
+    return sum(candidate.probability for candidate in ranking.candidates if candidate.owner.kind == "gap")
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Logistic regression from signals to the probability that answering is right (Platt, 1999)."""
+    """Logistic regression from signals to the probability that what is said is right (Platt, 1999)."""
 
     intercept: float
     weights: tuple[float, ...]
 
     def confidence(self, signals: Signals) -> float:
         """Return a probability."""
-        score = self.intercept + sum(weight * value for weight, value in zip(self.weights, signals.row(), strict=True))
+        score = self.intercept + sum(weight * value for weight, value in zip(self.weights, signals, strict=True))
         return 1 / (1 + math.exp(-score))
 
     @classmethod
@@ -61,7 +59,7 @@ class Calibration:
         """Fit on rankings made without having seen their questions; None if all were right, or none."""
         if len(set(right)) < 2:
             return None
-        model = LogisticRegression(C=1.0).fit(np.array([signal.row() for signal in signals]), np.array(right), weights)
+        model = LogisticRegression(C=1.0).fit(np.array(signals), np.array(right), weights)
         return cls(float(model.intercept_[0]), tuple(map(float, model.coef_[0])))
 
 

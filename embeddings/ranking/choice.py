@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from embeddings.ranking.features import Features
+from embeddings.ranking.scorer import Features
 
 CANDIDATES = 30
-"""Only so many owners, those with the highest centroid and nearest similarity, take part in fitting."""
+"""Only so many owners, those with the highest two similarities, take part in fitting."""
 PENALTY = 1e-3
 """Squared (L2) penalty on all weights, per unit of average log-likelihood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question whose right owners are known; none of them right means that abstaining is."""
+    """A question whose right owners, among those measured, are known; none of them right means that abstaining is."""
 
     features: Features
     right: NDArray[np.bool_]
@@ -38,13 +38,12 @@ class Choice:
     question_weights: tuple[float, ...]
 
     def probabilities(
-        self, features: Features, allowed: NDArray[np.bool_], bonus: NDArray[np.float32] | None = None
+        self, features: Features, bonus: NDArray[np.float32] | None = None
     ) -> tuple[NDArray[np.float64], float]:
-        """Return the probability of each owner (0 where not allowed) and that of none; `bonus` adds to utilities."""
+        """Return the probability of each owner and that of none; `bonus` adds to the utilities."""
         utilities = features.owners @ np.array(self.owner_weights)
         if bonus is not None:
             utilities = utilities + bonus
-        utilities = np.where(allowed, utilities, -np.inf)
         none = float(features.question @ np.array(self.question_weights))
         total = logsumexp(np.append(utilities, none))
         return np.exp(utilities - total), float(np.exp(none - total))
@@ -95,6 +94,6 @@ class _Problem:
 
 
 def candidates(features: Features) -> NDArray[np.intp]:
-    """Return the numbers of the owners that take part in fitting, closest first."""
+    """Return the places, among the owners measured, of those that take part in fitting, closest first."""
     closeness = features.owners[:, :2].sum(axis=1)
     return np.argsort(-closeness)[:CANDIDATES]

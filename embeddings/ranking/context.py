@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.ranking.ranker import Ranker
+from embeddings.ranking.metric import WithinClassMetric
+from embeddings.ranking.wordings import Wordings
 from embeddings.types import Memory
 from knowledge.types import Aspect, Entry, Roster
 
@@ -26,18 +27,20 @@ JUST_ANSWERED = -2.0
 class Context:
     """The owners of an index's wordings, by what they are about and by what they tell."""
 
-    def __init__(self, ranker: Ranker, entries: Mapping[str, Entry], rosters: Mapping[str, Roster]) -> None:
+    def __init__(self, wordings: Wordings, entries: Mapping[str, Entry], rosters: Mapping[str, Roster]) -> None:
         """Note the subject of each owner; a gap has that of the entry whose wordings are closest to its own."""
-        owners = ranker.wordings.owners
+        owners = wordings.owners
         known = {owner.id: (entries.get(owner.id) or rosters.get(owner.id)) for owner in owners}
         own = [found.subject if (found := known[owner.id]) else None for owner in owners]
         self._entries = entries
         self._ids = [owner.id for owner in owners]
-        self._gaps = ranker.wordings.gaps
+        self._gaps = wordings.gaps
         documents = [_documents(entries.get(owner.id) or rosters.get(owner.id)) for owner in owners]
         self._documents = np.array(documents, dtype=object)
         self._aspects = np.array([entries[i].aspect if i in entries else None for i in self._ids], dtype=object)
-        self._subjects = np.array(_with_nearest(own, self._gaps, ranker.extractor.centroids), dtype=object)
+        metric = WithinClassMetric.fit(wordings.vectors, wordings.owner_of)
+        centroids = metric.centroids(wordings.vectors, wordings.owner_of)
+        self._subjects = np.array(_with_nearest(own, self._gaps, centroids), dtype=object)
 
     def bonus(self, memory: Memory, *, aspect: Aspect | None, another: bool) -> NDArray[np.float32]:
         """Return what to add to the utility of each owner after `memory`, shape (owners,).

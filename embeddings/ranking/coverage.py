@@ -33,13 +33,14 @@ class Coverage:
         self._matrix = self._incidence()
         self._owner_of = wordings.owner_of
 
-    def of(self, asked: Sequence[str]) -> NDArray[np.float32]:
-        """Return the covered share of the question's weight, for every owner, shape (owners,), within [0, 1]."""
+    def of(self, asked: Sequence[str], owners: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Return the share of the question's weight that each of some owners covers, shape (owners,), in [0, 1]."""
         weights = np.zeros(len(self._column), dtype=np.float32)
         for term in set(asked) & self._column.keys():
             weights[self._column[term]] = self._idf[term]
         total = sum(self.weight(term) for term in set(asked))
-        return np.asarray(self._matrix @ weights / total if total else self._matrix @ weights, dtype=np.float32)
+        covered = self._matrix[owners] @ weights
+        return np.asarray(covered / total if total else covered, dtype=np.float32)
 
     def without(self, wording: int) -> float:
         """Return what its owner's other texts cover of wording number `wording`."""

@@ -6,15 +6,13 @@ is about; its pieces tell what exactly it says of it.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.index.tokens import TokenTable
-from embeddings.ranking.metric import unit_rows
-from embeddings.ranking.wordings import Owner
-from embeddings.types import Encoder, Tokens, Unit, Vectors
+from embeddings.types import Tokens, Unit, Vectors, unit_rows
 
 MEASURED = 100
 """Only so many answers, the closest as a whole, are compared piece by piece."""
@@ -28,11 +26,9 @@ Floats = NDArray[np.float32]
 class LateInteraction:
     """Compares questions with the answers of a table of tokens."""
 
-    def __init__(self, table: TokenTable, units: Mapping[int, Unit], owners: Sequence[Owner], encoder: Encoder) -> None:
-        """Learn from the table how its pieces are spread and how rare each is."""
-        number = {owner.id: position for position, owner in enumerate(owners) if owner.kind == "question"}
-        self._owner_of = np.array([number[units[int(unit)].owner] for unit in table.units], dtype=np.intp)
-        self._encoder = encoder
+    def __init__(self, table: TokenTable, units: Mapping[int, Unit], numbers: Mapping[str, int]) -> None:
+        """Learn from the table how its pieces are spread and how rare each is; `numbers` are those of the owners."""
+        self._owner_of = np.array([numbers[units[int(unit)].owner] for unit in table.units], dtype=np.intp)
         self._table = table
         self._lengths = np.diff(table.starts)
         units_of = np.repeat(np.arange(len(self._lengths)), self._lengths)
@@ -41,30 +37,30 @@ class LateInteraction:
         self._rows = self._transform(table.rows).astype(np.float16)
         self._weights = self._rarity(table.ids)
 
-    def of(self, question: str, closeness: Floats, left_out: int | None = None) -> Floats:
-        """Return, for every owner, how well the question is met by its answer and its own question by the question.
+    def of(self, asked: Tokens, owners: NDArray[np.intp], closeness: Floats, left_out: int = -1) -> Floats:
+        """Return, for some owners, how well the question is met by each answer and its own question by the question.
 
         Owners that are not compared get what their `closeness` (owners,) as a whole leads to expect from the others.
-        Of owner `left_out` nothing is taken from its question. Shape (owners, 2).
+        Of owner number `left_out` nothing is taken from its question. Shape (owners, 2).
         """
-        values = np.full((len(closeness), 2), np.nan, dtype=np.float32)
-        asked = self._encoder.query_tokens(question) if len(self._lengths) else None
-        if asked is None or not len(asked.ids):
+        values = np.full((len(owners), 2), np.nan, dtype=np.float32)
+        units = np.flatnonzero(np.isin(self._owner_of, owners))
+        if not len(asked.ids) or not len(units):
             return np.zeros_like(values)
-        nearest = np.argsort(-closeness[self._owner_of], kind="stable")[:MEASURED]
-        met, returned = self._match(nearest, asked, left_out)
-        np.fmax.at(values, self._owner_of[nearest], np.column_stack([met, returned]))
+        places = np.searchsorted(owners, self._owner_of[units])
+        nearest = np.argsort(-closeness[places], kind="stable")[:MEASURED]
+        met, returned = self._match(units[nearest], asked, left_out)
+        np.fmax.at(values, places[nearest], np.column_stack([met, returned]))
         return _completed(values, closeness)
 
-    def _match(self, units: NDArray[np.intp], asked: Tokens, left_out: int | None) -> tuple[Floats, Floats]:
+    def _match(self, units: NDArray[np.intp], asked: Tokens, left_out: int) -> tuple[Floats, Floats]:
         lengths = self._lengths[units]
         starts = np.cumsum(lengths) - lengths
         within = np.arange(lengths.sum()) - np.repeat(starts, lengths)
         pieces = within + np.repeat(self._table.starts[units], lengths)
         in_question = within < np.repeat(self._table.heads[units], lengths)
         similar = self._transform(asked.rows) @ self._rows[pieces].astype(np.float32).T
-        if left_out is not None:
-            similar[:, in_question & np.repeat(self._owner_of[units] == left_out, lengths)] = UNLIKE
+        similar[:, in_question & np.repeat(self._owner_of[units] == left_out, lengths)] = UNLIKE
         weights, rarity = self._rarity(asked.ids), self._weights[pieces] * in_question
         met = weights @ np.maximum.reduceat(similar, starts, axis=1) / weights.sum()
         total = np.add.reduceat(rarity, starts)

@@ -1,12 +1,11 @@
 """A metric learned from the wordings: what varies within one question counts less than what tells two apart."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.types import Vectors
+from embeddings.types import Vectors, unit_rows
 
 SHRINKAGE = 0.5
 """Added to each eigenvalue of the within-class covariance, as a share of their mean; chosen on the tuning questions."""
@@ -36,12 +35,12 @@ class WithinClassMetric:
         scale = (values + SHRINKAGE * max(float(values.mean()), 1e-9)) ** -0.5
         return cls(mean, ((basis * scale) @ basis.T).astype(np.float32))
 
+    def centroids(self, vectors: Vectors, owners: NDArray[np.intp]) -> Vectors:
+        """Return the mean direction of each owner's `vectors` in the learned space, each of norm 1."""
+        sums = np.zeros((int(owners.max(initial=-1)) + 1, vectors.shape[1]), dtype=np.float32)
+        np.add.at(sums, owners, self.transform(vectors))
+        return unit_rows(sums)
+
     def transform(self, vectors: Vectors) -> Vectors:
         """Return the rows of `vectors` in the learned space, each of norm 1."""
         return unit_rows((vectors - self.mean) @ self.projection)
-
-
-def unit_rows(rows: NDArray[np.floating[Any]]) -> Vectors:
-    """Scale each row to norm 1; a row of zeros stays so."""
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(norms > 0, norms, 1), dtype=np.float32)

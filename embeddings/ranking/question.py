@@ -1,11 +1,11 @@
 """A visitor's message made ready for ranking: spelling corrected, countries found, encoded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embeddings.index.units import mask_country
 from embeddings.ranking.wordings import Wordings
-from embeddings.types import Encoder, Vectors
+from embeddings.types import Encoder, Tokens, Vectors
 from embeddings.understanding.spelling import Spelling
 from knowledge.countries import CountryNames, Mention
 from knowledge.normalisation import words
@@ -22,6 +22,7 @@ class Question:
     text: str
     language: str
     vector: Vectors
+    tokens: Tokens
     countries: tuple[Mention, ...] = ()
     masked: "Question | None" = None
 
@@ -53,11 +54,12 @@ class QuestionReader:
             text = self._spelling.correct(message, language, left_alone={spoken[mention.start] for mention in meant})
             mentions = self._find_countries(text)
         countries = _meant(mentions, text)
-        if not countries:
-            return Question(text, language, self._encoder.encode_queries([text])[0])
-        masked = mask_country(text, countries[0], language)
-        plain_vector, masked_vector = self._encoder.encode_queries([text, masked])
-        return Question(text, language, plain_vector, countries, Question(masked, language, masked_vector))
+        masked = self.encode(mask_country(text, countries[0], language), language) if countries else None
+        return replace(self.encode(text, language), countries=countries, masked=masked)
+
+    def encode(self, text: str, language: str) -> Question:
+        """Encode a text as it is."""
+        return Question(text, language, *self._encoder.read_query(text))
 
     def _find_countries(self, text: str) -> tuple[Mention, ...]:
         return self._countries.find(text) if self._countries else ()

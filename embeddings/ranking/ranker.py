@@ -5,15 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.ranking.answers import Answers
-from embeddings.ranking.aspects import Aspects
 from embeddings.ranking.choice import Choice
-from embeddings.ranking.coverage import Coverage
-from embeddings.ranking.features import FeatureExtractor, Features
-from embeddings.ranking.late import LateInteraction
 from embeddings.ranking.question import Question
+from embeddings.ranking.scorer import Features, Scorer
 from embeddings.ranking.wordings import Owner, Wordings
-from knowledge.types import KnowledgeBase
+from embeddings.types import Found, Unit
 
 KEPT = 8
 """Candidates kept in a ranking, for clarifications and for staff."""
@@ -42,53 +38,60 @@ class Ranking:
         return bool(self.candidates) and self.candidates[0].owner.kind == "gap"
 
 
+NOTHING = Ranking((), 1.0)
+"""The ranking of a question that nothing was found for."""
+
+
 class Ranker:
-    """Chooses among the owners of an index's wordings."""
+    """Chooses among the owners of the wordings and answers that were found."""
 
-    def __init__(self, knowledge: KnowledgeBase, wordings: Wordings, answers: Answers, late: LateInteraction) -> None:
-        """Learn the statistics of the wordings."""
-        texts = {entry.id: list(entry.answers.items()) for entry in knowledge.entries}
-        aspects = Aspects(wordings, {entry.id: entry.aspect for entry in knowledge.entries})
+    def __init__(self, wordings: Wordings, scorer: Scorer) -> None:
+        """Measure by `scorer`."""
         self.wordings = wordings
-        self.extractor = FeatureExtractor(wordings, answers, Coverage(wordings, texts), aspects, late)
-        self._rosters = np.array([owner.kind == "roster" for owner in wordings.owners])
-        self._gaps = wordings.gaps
+        self.scorer = scorer
+        self.gaps = wordings.gaps
+        names = scorer.owner_features
+        self._lexical = names.index("coverage") if "coverage" in names else 0
+        self.rosters = np.array([owner.kind == "roster" for owner in wordings.owners], dtype=bool)
 
-    def measure(self, question: Question) -> tuple[Features, NDArray[np.bool_]]:
-        """Return the features of every owner, and which owners may be chosen: rosters only if a country is named."""
-        features = self.extractor.of(question.text, question.language, question.vector)
+    def owners(self, question: Question, found: Found) -> NDArray[np.intp]:
+        """Return the numbers of what was found, ascending; rosters only if a country is named."""
+        owners = self.wordings.owners_of(found.units)
+        return owners[~self.rosters[owners]] if question.masked is None else owners
+
+    def measure(self, question: Question, owners: NDArray[np.intp]) -> Features:
+        """Return the features of some owners, by their numbers in ascending order."""
+        if not len(owners):
+            names = self.scorer.owner_features, self.scorer.question_features
+            return Features(owners, np.zeros((0, len(names[0])), np.float32), np.zeros(len(names[1]), np.float32))
+        features = self.scorer.measure(question, owners)
         if question.masked is None:
-            return features, ~self._rosters
-        masked = self.extractor.of(question.masked.text, question.language, question.masked.vector)
+            return features
+        masked = self.scorer.measure(question.masked, owners)
         closer = masked.owners[:, :2].sum(axis=1) > features.owners[:, :2].sum(axis=1)
-        use_masked = self._rosters | (self._gaps & closer)
-        owners = np.where(use_masked[:, None], masked.owners, features.owners)
-        return Features(owners, features.question), np.ones(len(owners), dtype=bool)
+        use_masked = self.rosters[owners] | (self.gaps[owners] & closer)
+        return Features(owners, np.where(use_masked[:, None], masked.owners, features.owners), features.question)
 
-    def rank(self, question: Question, choice: Choice, bonus: NDArray[np.float32] | None = None) -> Ranking:
-        """Rank all owners for a question; `choice` weighs the features, `bonus` (owners,) adds to the utilities."""
-        features, allowed = self.measure(question)
-        return self.choose(features, allowed, choice, bonus)
-
-    def choose(
-        self,
-        features: Features,
-        allowed: NDArray[np.bool_],
-        choice: Choice,
-        bonus: NDArray[np.float32] | None = None,
-    ) -> Ranking:
-        """Rank all owners by features measured before."""
-        probabilities, none = choice.probabilities(features, allowed, bonus)
+    def choose(self, features: Features, choice: Choice, bonus: NDArray[np.float32] | None = None) -> Ranking:
+        """Rank by features; `choice` weighs them, `bonus`, by number of owner, adds to the utilities."""
+        if not len(features.numbers):
+            return NOTHING
+        probabilities, none = choice.probabilities(features, None if bonus is None else bonus[features.numbers])
         best = np.argsort(-probabilities)[:KEPT]
-        return Ranking(tuple(self._ranked(number, features, probabilities) for number in best), none)
+        return Ranking(tuple(self._ranked(place, features, probabilities) for place in best), none)
 
-    def _ranked(self, number: int, features: Features, probabilities: NDArray[np.float64]) -> Ranked:
-        measured = features.owners[number]
+    def as_worded(self, wording: Unit) -> Ranking:
+        """Return the ranking of a question that is a wording word for word."""
+        owner = self.wordings.owners[self.wordings.numbers[wording.owner]]
+        return Ranking((Ranked(owner, 1.0, 1.0, 1.0),), 0.0)
+
+    def _ranked(self, place: int, features: Features, probabilities: NDArray[np.float64]) -> Ranked:
+        measured = features.owners[place]
         return Ranked(
-            owner=self.wordings.owners[number],
-            probability=float(probabilities[number]),
+            owner=self.wordings.owners[features.numbers[place]],
+            probability=float(probabilities[place]),
             dense=float(measured[0]),
-            lexical=float(measured[4]),
+            lexical=float(measured[self._lexical]),
         )
 
 

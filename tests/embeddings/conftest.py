@@ -63,13 +63,15 @@ class WordEncoder:
 
     encode_passages = encode_queries
 
-    def query_tokens(self, text: str) -> Tokens:
+    def read_query(self, text: str) -> tuple[Vectors, Tokens]:
+        """Return a text's vector and its words."""
+        return self.encode_queries([text])[0], self.passage_tokens(text)
+
+    def passage_tokens(self, text: str) -> Tokens:
         """Return the words, each as a direction of its own."""
         words = text.lower().split()
         ids = np.array([crc32(word.encode()) % self.dimensions for word in words], dtype=np.int32)
         return Tokens(ids, np.eye(self.dimensions, dtype=np.float32)[ids])
-
-    passage_tokens = query_tokens
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from embeddings.errors import ModelError
 from embeddings.extraction import Extraction, Extractor
 from embeddings.extraction.extractor import WEIGHTS
+from embeddings.extraction.features import is_encoder_free
 from embeddings.extraction.form import headings_above, shifted
 from embeddings.extraction.leads import Leads
 from embeddings.extraction.likeness import PieceSpace
-from embeddings.extraction.model import Judge, LogisticModel, Weights, load_weights, save_weights
+from embeddings.extraction.model import Judge, Judges, LogisticModel, Weights, load_weights, save_weights
 from embeddings.extraction.overlap import measure_overlap
 from embeddings.types import Encoder, Tokens, Vectors
 from knowledge.sentences import split_sentences
@@ -71,9 +72,9 @@ class HashEncoder:
         """Return one row a text."""
         return self._encode(texts)
 
-    def query_tokens(self, text: str) -> Tokens:
-        """Return one row a word."""
-        return self.passage_tokens(text)
+    def read_query(self, text: str) -> tuple[Vectors, Tokens]:
+        """Return one row for the text, and one a word."""
+        return self.encode_queries([text])[0], self.passage_tokens(text)
 
     def passage_tokens(self, text: str) -> Tokens:
         """Return one row a word."""
@@ -104,7 +105,8 @@ SPACE = PieceSpace(
 
 def weights_with(sentence: LogisticModel, page: LogisticModel) -> Weights:
     judge = Judge(sentence, page, sentence_threshold=0.5, page_threshold=0.5)
-    return Weights("hash", np.zeros(8, np.float32), np.zeros((2, 8), np.float32), SPACE, same=judge, cross=judge)
+    judges = Judges(judge, judge)
+    return Weights("hash", np.zeros(8, np.float32), np.zeros((2, 8), np.float32), SPACE, own=judges, any=judges)
 
 
 BY_PIECES = weights_with(logistic(-1.0, alike=4.0), logistic(-1.0, alike_whole=4.0))
@@ -214,7 +216,7 @@ def test_vectors_of_another_text_are_refused() -> None:
 
 
 def test_words_are_not_compared_across_languages() -> None:
-    weights = replace(BY_WORDS, cross=EVERYTHING.cross)
+    weights = replace(BY_WORDS, own=replace(BY_WORDS.own, cross=EVERYTHING.own.cross))
     extractor = Extractor(HashEncoder(), weights)
     found = extractor.extract("Wer?", PAGE, language="en", question_language="de")
     assert len(found.selected) == len(found.spans)
@@ -231,7 +233,7 @@ def test_likeness_is_the_highest_cosine(lines: list[str], question: str) -> None
     """Brute force over all pairs of pieces; a line without pieces matches nothing."""
     encoder = HashEncoder()
     pieces = [encoder.passage_tokens(line).rows for line in lines]
-    asked = encoder.query_tokens(question).rows
+    asked = encoder.read_query(question)[1].rows
     likeness = SPACE.compare(asked, [SPACE.of_passage(of_line) for of_line in pieces])
     expected = [[max((float(a @ b) for b in of_line), default=0.0) for a in asked] for of_line in pieces]
     assert likeness.matches.shape == (len(lines), len(asked))
@@ -245,16 +247,26 @@ def test_a_piece_that_says_nothing_does_not_count() -> None:
     assert space.compare(asked, []).weights == pytest.approx([1.0, 0.0])
 
 
-def test_weights_of_another_encoder_are_refused() -> None:
-    with pytest.raises(ModelError, match="learned with other"):
-        Extractor(HashEncoder(), replace(BY_WORDS, encoder="other"))
+def test_another_encoder_is_judged_by_what_needs_nothing_of_it() -> None:
+    """A stranger's model answers from documents too: by the words of the question and the form of the page."""
+    weights = replace(EVERYTHING, encoder="other", any=BY_WORDS.any)
+    question = "Which fee?"
+    assert Extractor(HashEncoder(), weights).extract(question, PAGE, language="en") == Extractor(
+        HashEncoder(), BY_WORDS
+    ).extract(question, PAGE, language="en")
+
+
+def test_shipped_weights_for_any_encoder_need_nothing_of_one() -> None:
+    judges = load_weights(WEIGHTS).any
+    for judge in (judges.same, judges.cross):
+        assert all(is_encoder_free(name) for name in (*judge.sentence.names, *judge.page.names))
 
 
 def test_weights_survive_the_file(tmp_path: Path) -> None:
     path = tmp_path / "weights.json"
     save_weights(BY_WORDS, path)
     stored = load_weights(path)
-    assert (stored.same, stored.cross, stored.encoder) == (BY_WORDS.same, BY_WORDS.cross, BY_WORDS.encoder)
+    assert (stored.own, stored.any, stored.encoder) == (BY_WORDS.own, BY_WORDS.any, BY_WORDS.encoder)
     assert np.array_equal(stored.space.axes, SPACE.axes)
     assert stored.space.commonness == SPACE.commonness
 

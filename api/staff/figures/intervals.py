@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scipy.stats import beta
+from scipy.stats import binomtest
 
 CONFIDENCE = 0.95
 
@@ -24,7 +24,7 @@ class Estimate:
 
 def clopper_pearson(count: int, total: int) -> Estimate:
     """Estimate a share with the exact interval of Clopper and Pearson (Biometrika 26, 1934): never too narrow."""
-    tail = (1 - CONFIDENCE) / 2
-    low = float(beta.ppf(tail, count, total - count + 1)) if count else 0.0
-    high = float(beta.ppf(1 - tail, count + 1, total - count)) if count < total else 1.0
-    return Estimate(count, total, low, high)
+    if not total:
+        return Estimate(0, 0, 0.0, 1.0)
+    interval = binomtest(count, total).proportion_ci(CONFIDENCE)
+    return Estimate(count, total, float(interval.low), float(interval.high))

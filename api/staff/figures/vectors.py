@@ -43,11 +43,11 @@ async def embed(
 
 def language_means(index: LoadedIndex) -> Vectors:
     """Return the mean vector of the wordings in each language."""
-    rows: dict[str, list[NDArray[np.float32]]] = {}
+    ids: dict[str, list[int]] = {}
     for unit in index.units.values():
         if unit.is_wording:
-            rows.setdefault(unit.language, []).append(index.dense.reconstruct(unit.id))
-    return {language: np.mean(vectors, axis=0) for language, vectors in rows.items()}
+            ids.setdefault(unit.language, []).append(unit.id)
+    return {language: index.dense.rows(own).mean(axis=0) for language, own in ids.items()}
 
 
 def _encode(encoder: Encoder, questions: Sequence[Question]) -> Vectors:

@@ -107,15 +107,15 @@ def test_a_local_model_keeps_its_own_prompts(small_model: Path, tmp_path: Path) 
 @pytest.mark.slow
 def test_pieces_are_those_of_the_text_alone(encoder: Encoder) -> None:
     """The prompt is left out, and what a piece means depends on the side and on its neighbours."""
-    query, passage = encoder.query_tokens("Où est Berne ?"), encoder.passage_tokens("Où est Berne ?")
+    query, passage = encoder.read_query("Où est Berne ?")[1], encoder.passage_tokens("Où est Berne ?")
     assert np.array_equal(query.ids, passage.ids)
     assert query.rows.shape == (len(query.ids), 384)
-    assert encoder.query_tokens("Où est Berne ? Où est Berne ?").ids.tolist() == [*query.ids, *query.ids]
+    assert encoder.read_query("Où est Berne ? Où est Berne ?")[1].ids.tolist() == [*query.ids, *query.ids]
     assert not np.allclose(query.rows, passage.rows)
 
 
 def test_a_model_without_pieces_gives_none(small_model: Path, tmp_path: Path) -> None:
-    assert load_encoder(str(small_model), tmp_path).query_tokens("residence permit").rows.shape == (0, 5)
+    assert load_encoder(str(small_model), tmp_path).read_query("residence permit")[1].rows.shape == (0, 5)
 
 
 def test_a_missing_directory_is_named(tmp_path: Path) -> None:

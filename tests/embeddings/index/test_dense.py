@@ -46,12 +46,12 @@ def test_every_factory_finds_and_returns_its_vectors(factory: str, tmp_path: Pat
     assert (len(index), index.dimensions) == (400, 16)
     for row in (0, 200, 399):
         assert index.search(vectors[row : row + 1], 3)[0][0].unit_id == ids[row]
-        assert index.reconstruct(ids[row]) == pytest.approx(vectors[row], abs=0.01)
+        assert index.rows([ids[row]])[0] == pytest.approx(vectors[row], abs=0.01)
 
 
 def test_an_unknown_id_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        DenseIndex.build([1], _vectors(1, 1, 4)).reconstruct(2)
+        DenseIndex.build([1], _vectors(1, 1, 4)).rows([2])
 
 
 @pytest.mark.parametrize("factory", ["Nonsense", "IVF512,Flat"])

@@ -34,7 +34,7 @@ class CountingEncoder(WordEncoder):
 
 def shipped_of(store: IndexStore, encoder: WordEncoder) -> Shipped:
     loaded = store.load(store.build(make_knowledge(*FACTS), encoder, "f").id, encoder)
-    vectors = {text_key(unit): loaded.dense.reconstruct(unit.id) for unit in loaded.units.values()}
+    vectors = {text_key(unit): loaded.dense.rows([unit.id])[0] for unit in loaded.units.values()}
     return Shipped(encoder.name, vectors, {"threshold": 0.5}, "key")
 
 
@@ -46,7 +46,7 @@ def test_an_index_with_shipped_vectors_is_the_same(tmp_path: Path) -> None:
     assert encoder.encoded == []
     ours, theirs = store.load(version.id, encoder), shipped_of(IndexStore(tmp_path / "again"), WordEncoder())
     for unit in ours.units.values():
-        assert np.array_equal(ours.dense.reconstruct(unit.id), theirs.vectors[text_key(unit)])
+        assert np.array_equal(ours.dense.rows([unit.id])[0], theirs.vectors[text_key(unit)])
 
 
 def test_only_new_texts_are_encoded(tmp_path: Path) -> None:

@@ -50,5 +50,5 @@ def test_read_only_mappings_are_written_too() -> None:
 
 @pytest.mark.parametrize("data", [{}, {"documents": [{"id": 1}], "passages": [], "entries": [], "gaps": []}])
 def test_a_missing_field_is_an_error(data: dict[str, object]) -> None:
-    with pytest.raises((KeyError, TypeError)):
+    with pytest.raises((KeyError, ValueError)):
         knowledge_from_json(data)

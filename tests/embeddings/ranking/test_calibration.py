@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.ranking.calibration import Calibration, Signals, answer_threshold
+from embeddings.ranking.calibration import Calibration, answer_threshold
 
 outcomes = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=200)
 
@@ -42,11 +42,11 @@ def test_confidence_follows_the_share_that_was_right() -> None:
     random = np.random.default_rng(1)
     odds = random.normal(0, 2, 2000)
     right = random.random(2000) < 1 / (1 + np.exp(-odds))
-    calibration = Calibration.fit([Signals(o, 0.0) for o in odds], right.tolist())
+    calibration = Calibration.fit([(o, 0.0) for o in odds], right.tolist())
     assert calibration is not None
-    assert abs(calibration.confidence(Signals(2.0, 0.0)) - 1 / (1 + math.exp(-2.0))) < 0.05
+    assert abs(calibration.confidence((2.0, 0.0)) - 1 / (1 + math.exp(-2.0))) < 0.05
 
 
 def test_one_sided_outcomes_give_no_calibration() -> None:
     """From questions that were all answered rightly nothing can be learned about being wrong."""
-    assert Calibration.fit([Signals(1.0, 1.0)] * 5, [True] * 5) is None
+    assert Calibration.fit([(1.0, 1.0)] * 5, [True] * 5) is None

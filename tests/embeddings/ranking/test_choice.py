@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import check_grad
 
 from embeddings.ranking.choice import Choice, Example, _Problem
-from embeddings.ranking.features import Features
+from embeddings.ranking.scorer import Features
 
 
 def simulated(count: int = 1500, seed: int = 3) -> list[Example]:
@@ -13,8 +13,8 @@ def simulated(count: int = 1500, seed: int = 3) -> list[Example]:
     examples = []
     for _ in range(count):
         owners = random.normal(size=(5, 2)).astype(np.float32)
-        features = Features(owners, np.ones(1, dtype=np.float32))
-        probabilities, none = Choice((3.0, -2.0), (1.0,)).probabilities(features, np.ones(5, dtype=bool))
+        features = Features(np.arange(5), owners, np.ones(1, dtype=np.float32))
+        probabilities, none = Choice((3.0, -2.0), (1.0,)).probabilities(features)
         drawn = random.choice(6, p=np.append(probabilities, none) / (probabilities.sum() + none))
         examples.append(Example(features, np.arange(5) == drawn, abstain=drawn == 5))
     return examples
@@ -22,11 +22,17 @@ def simulated(count: int = 1500, seed: int = 3) -> list[Example]:
 
 def test_probabilities_and_abstention_sum_to_one() -> None:
     """They are shares of one certainty."""
-    features = Features(np.random.default_rng(0).normal(size=(7, 2)).astype(np.float32), np.ones(1, np.float32))
-    allowed = np.array([True] * 6 + [False])
-    probabilities, none = Choice((1.0, 2.0), (0.5,)).probabilities(features, allowed)
+    owners = np.random.default_rng(0).normal(size=(7, 2)).astype(np.float32)
+    features = Features(np.arange(7), owners, np.ones(1, np.float32))
+    probabilities, none = Choice((1.0, 2.0), (0.5,)).probabilities(features)
     assert np.isclose(probabilities.sum() + none, 1)
-    assert probabilities[-1] == 0
+
+
+def test_a_bonus_makes_likelier() -> None:
+    """As the conversation does for what it is about."""
+    features = Features(np.arange(3), np.zeros((3, 2), np.float32), np.ones(1, np.float32))
+    probabilities, _ = Choice((1.0, 2.0), (0.5,)).probabilities(features, np.array([0, 2, 0], np.float32))
+    assert probabilities.argmax() == 1
 
 
 def test_the_gradient_is_that_of_the_loss() -> None:

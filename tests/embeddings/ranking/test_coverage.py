@@ -2,8 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 
+from embeddings.index.dense import DenseIndex
 from embeddings.ranking.coverage import Coverage
 from embeddings.ranking.wordings import Wordings
 from embeddings.types import Unit
@@ -11,14 +13,14 @@ from embeddings.types import Unit
 
 @pytest.fixture
 def coverage() -> Coverage:
-    import numpy as np
-
     texts = {"bern": ["quand berne", "berne depuis"], "paris": ["quand paris"]}
     units = [
         Unit(n, "question", owner, "xx", text)
         for n, (owner, text) in enumerate((o, t) for o, ts in texts.items() for t in ts)
     ]
-    wordings = Wordings.arrange(units, {unit.id: np.ones(2, np.float32) for unit in units})
+    wordings = Wordings.arrange(
+        units, DenseIndex.build([unit.id for unit in units], np.ones((len(units), 2), np.float32))
+    )
     return Coverage(wordings, {"paris": [("xx", "tour eiffel")]})
 
 
@@ -28,7 +30,7 @@ def idf(owners: int) -> float:
 
 def test_covered_share_is_weighted_by_rarity(coverage: Coverage) -> None:
     """A name counts more than a question word that every owner has."""
-    bern, paris = coverage.of(["quand", "berne", "jamais"])
+    bern, paris = coverage.of(["quand", "berne", "jamais"], np.arange(2))
     total = idf(2) + idf(1) + math.log(1 + 2 / 0.5)
     assert bern == pytest.approx((idf(2) + idf(1)) / total, rel=1e-5)
     assert paris == pytest.approx(idf(2) / total, rel=1e-5)
@@ -36,7 +38,8 @@ def test_covered_share_is_weighted_by_rarity(coverage: Coverage) -> None:
 
 def test_answers_count_as_texts_of_their_owner(coverage: Coverage) -> None:
     """A visitor may use a word that only the answer has."""
-    assert coverage.of(["eiffel"]).tolist() == [0.0, 1.0]
+    assert coverage.of(["eiffel"], np.arange(2)).tolist() == [0.0, 1.0]
+    assert coverage.of(["eiffel"], np.array([1])).tolist() == [1.0]
 
 
 def test_a_wording_left_out_does_not_cover_itself(coverage: Coverage) -> None:

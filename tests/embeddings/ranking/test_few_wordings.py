@@ -8,7 +8,8 @@ import pytest
 from embeddings.answering.composing import Phrases
 from embeddings.answering.served import ServedIndex
 from embeddings.index.store import IndexStore
-from embeddings.ranking.metric import WithinClassMetric, unit_rows
+from embeddings.ranking.metric import WithinClassMetric
+from embeddings.types import unit_rows
 from knowledge.base import load_knowledge
 from knowledge.ingest import ingest
 from tests.embeddings.conftest import WordEncoder
@@ -30,10 +31,9 @@ def test_an_imported_faq_of_any_size_ranks_each_question_first(tmp_path: Path, n
     store = IndexStore(tmp_path / "index")
     loaded = store.load(store.build(knowledge, encoder, "f").id, encoder)
     served = ServedIndex(loaded, encoder, Phrases.load())
-    assert served.ranker is not None
     for entry in knowledge.entries:
         question = served.reader.read(entry.questions["fr"][0], "fr")
-        ranking = served.ranker.rank(question, served.policy.choice)
+        ranking = served.rank(question, served.candidates(question))
         assert ranking.candidates[0].owner.id == entry.id
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from embeddings.ranking.metric import WithinClassMetric, unit_rows
-from embeddings.types import Vectors
+from embeddings.ranking.metric import WithinClassMetric
+from embeddings.types import Vectors, unit_rows
 
 
 def noisy_owners(seed: int = 0) -> tuple[Vectors, np.ndarray]:

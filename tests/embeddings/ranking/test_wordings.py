@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.index.dense import DenseIndex
 from embeddings.ranking.wordings import Wordings
 from embeddings.types import Unit
 
@@ -12,7 +13,9 @@ counts = st.lists(st.integers(1, 6), min_size=1, max_size=8)
 
 def arrange(sizes: list[int]) -> Wordings:
     units = [Unit(i, "question", f"owner-{n}", "fr", str(i)) for n, i in enumerate_units(sizes)]
-    return Wordings.arrange(units[::-1], {unit.id: np.ones(2, np.float32) for unit in units})
+    return Wordings.arrange(
+        units[::-1], DenseIndex.build([unit.id for unit in units], np.ones((len(units), 2), np.float32))
+    )
 
 
 def enumerate_units(sizes: list[int]) -> list[tuple[int, int]]:
@@ -22,16 +25,22 @@ def enumerate_units(sizes: list[int]) -> list[tuple[int, int]]:
 
 @given(counts, st.integers(0, 10_000))
 def test_scores_are_reduced_as_by_hand(sizes: list[int], seed: int) -> None:
-    """Best and mean of the best three agree with sorting each owner's scores."""
+    """The best of each of some owners, whichever they are."""
+    wordings, random = arrange(sizes), np.random.default_rng(seed)
+    scores = random.permutation(sum(sizes)).astype(np.float32)
+    some = np.flatnonzero(random.random(len(sizes)) < 0.5)
+    if len(some):
+        share = wordings.of(some)
+        expected = [scores[wordings.owner_of == number].max() for number in some]
+        assert share.best(scores[share.rows]).tolist() == expected
+
+
+@given(counts)
+def test_owners_are_found_by_their_units(sizes: list[int]) -> None:
+    """A passage belongs to no owner."""
     wordings = arrange(sizes)
-    scores = np.random.default_rng(seed).permutation(sum(sizes)).astype(np.float32)
-    best = wordings.best_per_owner(scores)
-    three = wordings.mean_of_best(scores, 3)
-    for number in range(len(wordings.owners)):
-        own = sorted(scores[wordings.owner_of == number], reverse=True)
-        padded = (own + [own[-1]] * 3)[:3]
-        assert best[number] == own[0]
-        assert three[number] == np.float32(np.mean(padded))
+    passage = Unit(999, "passage", "p", "fr", "p")
+    assert wordings.owners_of([passage, wordings.units[-1], wordings.units[0]]).tolist() == sorted({0, len(sizes) - 1})
 
 
 @given(counts)
