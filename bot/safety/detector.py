@@ -45,7 +45,7 @@ class Detector:
         return Danger(_level(probability, tells_distress(text)), situation, probability)
 
     def _probabilities(self, text: str) -> Probabilities:
-        pieces = None if self._encoder is None else self._encoder.query_tokens(text).rows
+        pieces = None if self._encoder is None else self._encoder.read_query(text)[1].rows
         return (
             self._model.of_letters(text) if pieces is None or not len(pieces) else self._model.of_pieces(text, pieces)
         )

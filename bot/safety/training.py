@@ -93,7 +93,7 @@ def examples(data: Path = DATA) -> list[Example]:
 
 def encode(encoder: Encoder, texts: Iterable[str]) -> list[Pieces]:
     """Return the pieces of each text; the same text is encoded once."""
-    unique = {text: encoder.query_tokens(text).rows[:MAX_PIECES] for text in dict.fromkeys(texts)}
+    unique = {text: encoder.read_query(text)[1].rows[:MAX_PIECES] for text in dict.fromkeys(texts)}
     return [unique[text] for text in texts]
 
 
