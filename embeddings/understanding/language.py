@@ -43,9 +43,11 @@ _MARKERS = {
         "bonjour bonsoir",
         "de": "wer wann warum wieso wie wieviel wieviele welche welcher welches welchen wohin woher womit wofür "
         "ist sind und nicht ich der das für mit eine einen "
-        "hallo guten tag danke grüezi",
+        "hallo guten tag danke grüezi "
+        # Swiss German
+        "isch nöd öppis öpper wänn hät händ chan chönd gits gaht mached vilmal vielmal hoi zäme dihei zrugg chume üch",
         "it": "perché dove cosa cos'è chi quanto quanti quante quali dov'è chi'è è sono della nella gli degli "
-        "buongiorno buonasera grazie",
+        "buongiorno buonasera grazie ciao salve",
         "en": "what what's when why where who which how whose whom the does is it of at can you there any with need "
         "hello hi hey thanks thank",
         "es": "qué cuándo dónde quién quiénes cómo cuánto cuántos cuántas cuál cuáles los puedo necesito hola gracias",
@@ -55,7 +57,7 @@ _MARKERS = {
         "ro": "este unde și pentru bună mulțumesc",
         "pl": "jest gdzie kiedy dlaczego czy się dziękuję cześć",
         "hr": "gdje tko što",
-        "uk": "що де коли чому хто як скільки чи це який яка які привіт дякую",
+        "uk": "що де коли чому хто як скільки чи це який яка які привіт дякую добрий доброго вітаю здрастуйте будь",
         "ru": "что где когда почему кто сколько",
     }.items()
     for word in words.split()

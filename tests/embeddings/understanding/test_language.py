@@ -161,3 +161,20 @@ def test_real_questions_are_rarely_taken_for_another_language(detector: Language
     undecided = [question for language, question in questions if detector.detect(question, "pt") == "pt"]
     assert len(wrong) <= 0.01 * len(questions), wrong
     assert len(undecided) <= 0.03 * len(questions), undecided
+
+
+@pytest.mark.parametrize(
+    ("text", "fallback", "language"),
+    [
+        ("merci vilmal", "fr", "de"),
+        ("wo isch das?", "fr", "de"),
+        ("ciao", "fr", "it"),
+        ("Добрий вечір", "fr", "uk"),
+        ("merci beaucoup", "fr", "fr"),
+    ],
+)
+def test_greetings_and_swiss_german_are_told_by_their_words(
+    detector: LanguageDetector, text: str, fallback: str, language: str
+) -> None:
+    """They are too short for trigrams, and often the first thing said."""
+    assert detector.detect(text, fallback) == language
