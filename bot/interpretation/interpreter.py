@@ -36,9 +36,9 @@ class Interpreter:
     ) -> Interpretation:
         """Return the hypotheses on a message, most probable first.
 
-        What cannot be (a step where no form is open, more of an answer where there was none) is left out before the
-        probabilities are brought to a sum of 1; so are a language that no word names, and distress, which is heard
-        first and elsewhere, within the danger that the conversation is in (`watch`).
+        What cannot be (a step where no form is open, more of an answer where there was none) counts for a question, and
+        a wish for a language that no word names for one about what the assistant can do. Distress is heard first and
+        elsewhere, within the danger that the conversation is in (`watch`).
         """
         danger = None if is_click else self._safety.tell(message, watch)
         if danger and danger.level == "help":
@@ -60,8 +60,9 @@ class Interpreter:
             likeliest = max(weighed, key=weighed.__getitem__)
             return (Hypothesis(likeliest if likeliest in _OBEYED_WHEN_CLICKED else "choose", 1.0),)
         possible = {act: share for act, share in weighed.items() if act not in impossible}
-        total = sum(possible.values())
-        hypotheses = (Hypothesis(act, share / total) for act, share in possible.items())
+        for act in impossible:
+            possible["bot_capabilities" if act == "change_language" else "ask_question"] += weighed.get(act, 0.0)
+        hypotheses = (Hypothesis(act, share) for act, share in possible.items())
         likeliest_first = sorted(hypotheses, key=lambda hypothesis: -hypothesis.probability)
         return tuple(each for each in likeliest_first if each.probability >= LEAST)
 

@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from api.chat.language import requested_language
 from bot.actions.executor import build_executor, run_webhook
 from bot.errors import WebhookError
 from bot.front_desk import FrontDesk
@@ -123,9 +124,8 @@ _STEPS: Mapping[str, ReplyKind] = {
 def situation_after(replies: Sequence[Mapping[str, Any]], before: Situation) -> Situation:
     """Return what the next message meets."""
     said = replies[-1].get("custom", {}) if replies else {}
-    return before.after(
-        _STEPS.get(said.get("awaits"), "smalltalk" if said.get("kind") == "notice" else said.get("kind"))
-    )
+    kind = "smalltalk" if said.get("kind") == "notice" else said.get("kind") or "smalltalk"
+    return before.after(_STEPS.get(said.get("awaits"), kind))
 
 
 @dataclass
@@ -142,7 +142,13 @@ class Dialogue:
     def say(self, text: str, *, language: str = "fr", sender: str, intent: str | None = None) -> list[dict[str, Any]]:
         """Send a visitor's message and return the bot's replies; `intent` is what it is taken for."""
         situation = self.situations.get(sender, Situation())
-        taken_for = intent or self.interpreter.interpret(text, situation, has_memory=bool(self.answering.calls)).act
+        interpretation = self.interpreter.interpret(
+            text,
+            situation,
+            has_memory=bool(self.answering.calls),
+            asks_for_language=requested_language(text) is not None,
+        )
+        taken_for = intent or interpretation.act
         metadata = {"language": language, "page": None, "intent": taken_for}
         body = {"sender": sender, "message": text, "metadata": metadata}
         response = self.client.post("webhooks/rest/webhook", json=body)
