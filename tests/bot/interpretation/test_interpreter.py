@@ -29,7 +29,6 @@ def interpreter(embedding_model: Path) -> Interpreter:
         ("la quatrième", LISTED, "choose"),
         ("plus court svp", ANSWERED, "shorten"),
         ("where did you get that from?", ANSWERED, "source"),
-        ("wie lange speichert ihr das?", ANSWERED, "about_service"),
         ("Amina Yusuf", Situation("form_name", "form_name"), "form_step"),
         ("gracias por todo", ANSWERED, "thank"),
         ("0765551122", ANSWERED, "give_address"),
