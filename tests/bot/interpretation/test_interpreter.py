@@ -16,7 +16,8 @@ LISTED = Situation("list", "list")
 
 @pytest.fixture(scope="module")
 def interpreter(embedding_model: Path) -> Interpreter:
-    return Interpreter(load_encoder(embedding_model.name, embedding_model.parent), Classifier.load(), Detector.load())
+    encoder = load_encoder(embedding_model.name, embedding_model.parent)
+    return Interpreter(encoder, Classifier.load(), Detector.load(encoder))
 
 
 @pytest.mark.slow
