@@ -25,7 +25,7 @@ from embeddings.encoder.encoder import DEFAULT_MODEL, load_encoder
 
 ROOT = Path(__file__).resolve().parents[1]
 STRENGTH = 6.0
-"""Inverse of the L2 penalty; of 1, 3, 6, 12 and 25 the best in cross-validation."""
+"""Inverse of the L2 penalty, set by judgement: no other value was compared."""
 OF_CONVERSATIONS = 3.0
 """How often a turn of a conversation counts: it was met as it is labelled, single messages are only put somewhere."""
 # Where single messages may be said: after nothing, after every kind of reply that leaves the visitor free.
