@@ -14,7 +14,7 @@ serve:           ## install what is missing, prepare model, index and bot, and r
 environment:
 	@$(SYSTEM_PYTHON) deploy/bootstrap.py test
 
-test: environment lint test-fast test-slow test-fresh  ## everything that has to pass before a change lands
+test: environment lint test-fast test-slow  ## everything that has to pass before a change lands
 
 lint: environment          ## format, lint and types
 	$(BIN)/ruff format --check .

@@ -42,7 +42,9 @@ class Detector:
         if before is not None:
             situation = before.situation if leaning > cries.max() or situation == "emergency" else situation
             probability += leaning
-        return Danger(_level(probability, tells_distress(text)), situation, probability)
+        # Once a danger was told, doubt is no reason to hold back whom to call.
+        help_from = HELP_FROM if before is None else SOFT_FROM
+        return Danger(_level(probability, help_from, tells_distress(text)), situation, probability)
 
     def _probabilities(self, text: str) -> Probabilities:
         pieces = None if self._encoder is None else self._encoder.read_query(text)[1].rows
@@ -51,8 +53,8 @@ class Detector:
         )
 
 
-def _level(probability: float, told_by_words: bool) -> Level:
+def _level(probability: float, help_from: float, told_by_words: bool) -> Level:
     """Choose the reply; words that leave no doubt may only raise it."""
-    if probability >= HELP_FROM:
+    if probability >= help_from:
         return "help"
     return "soft" if told_by_words or probability >= SOFT_FROM else "none"

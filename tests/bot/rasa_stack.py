@@ -159,7 +159,8 @@ class Dialogue:
 
     def intent(self, text: str) -> str:
         """Return what a first message is taken for."""
-        return self.interpreter.interpret(text, Situation()).act
+        asks_for_language = requested_language(text) is not None
+        return self.interpreter.interpret(text, Situation(), asks_for_language=asks_for_language).act
 
     def actions(self) -> Any:  # noqa: ANN401  # a context manager
         """Serve the action webhook for a block."""

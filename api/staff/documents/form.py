@@ -24,6 +24,11 @@ def _unix(value: object) -> object:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
+def _ticked(value: object) -> object:
+    # What a form sends of a field that is not set.
+    return False if value == "" else value
+
+
 Line = Annotated[str, BeforeValidator(_line)]
 
 
@@ -36,7 +41,7 @@ class DocumentForm(BaseModel):
     source: Line = ""
     retrieved: Line = ""
     text: Annotated[str, BeforeValidator(_unix)] = ""
-    summary: bool = False
+    summary: Annotated[bool, BeforeValidator(_ticked)] = False
 
     @classmethod
     def of(cls, document: Document) -> "DocumentForm":
