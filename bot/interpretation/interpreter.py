@@ -1,7 +1,8 @@
 """Decide once what a message is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from bot.contact_details import address_in
 from bot.interpretation.classifier import Classifier
 from bot.interpretation.cues import measure
 from bot.interpretation.types import ON_LAST_ANSWER, Act, Hypothesis, Interpretation, Situation
@@ -13,6 +14,10 @@ LEAST = 0.005
 """Hypotheses less probable than this are not recorded."""
 _OBEYED_WHEN_CLICKED: frozenset[Act] = frozenset({"affirm", "deny", "request_human"})
 """What a suggestion may say other than a question."""
+
+
+_INSTEAD: Mapping[Act, Act] = {"change_language": "bot_capabilities", "unclear_number": "give_address"}
+"""What is meant where an act cannot be; a question for all others."""
 
 
 class Interpreter:
@@ -55,20 +60,22 @@ class Interpreter:
             return (Hypothesis("change_language", 1.0),)
         row = measure([message], self._encoder.encode_queries([message]), [situation])
         weighed = dict(zip(self._classifier.acts, self._classifier.probabilities(row)[0].tolist(), strict=True))
-        impossible = set(_impossible(situation, has_memory=has_memory))
+        impossible = set(_impossible(message, situation, has_memory=has_memory))
         if is_click:
             likeliest = max(weighed, key=weighed.__getitem__)
             return (Hypothesis(likeliest if likeliest in _OBEYED_WHEN_CLICKED else "choose", 1.0),)
         possible = {act: share for act, share in weighed.items() if act not in impossible}
         for act in impossible:
-            possible["bot_capabilities" if act == "change_language" else "ask_question"] += weighed.get(act, 0.0)
+            possible[_INSTEAD.get(act, "ask_question")] += weighed.get(act, 0.0)
         hypotheses = (Hypothesis(act, share) for act, share in possible.items())
         likeliest_first = sorted(hypotheses, key=lambda hypothesis: -hypothesis.probability)
         return tuple(each for each in likeliest_first if each.probability >= LEAST)
 
 
-def _impossible(situation: Situation, *, has_memory: bool) -> Iterator[Act]:
+def _impossible(message: str, situation: Situation, *, has_memory: bool) -> Iterator[Act]:
     yield from ("change_language", "distress")
+    if address_in(message):
+        yield "unclear_number"
     if not situation.in_form:
         yield "form_step"
     if not has_memory:
