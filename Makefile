@@ -14,7 +14,8 @@ serve:           ## install what is missing, prepare model, index and bot, and r
 environment:
 	@$(SYSTEM_PYTHON) deploy/bootstrap.py test
 
-test: environment lint test-fast test-slow  ## everything that has to pass before a change lands
+test: environment        ## everything that has to pass before a change lands, and what each suite took
+	@$(SYSTEM_PYTHON) deploy/suites.py lint test-fast test-slow
 
 lint: environment          ## format, lint and types
 	$(BIN)/ruff format --check .

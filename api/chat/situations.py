@@ -7,12 +7,14 @@ from bot.interpretation.types import ReplyKind, Situation
 from embeddings.types import Memory
 
 _FEWEST_ITEMS = 2
-_STEPS: Mapping[str, ReplyKind] = {
+STEPS: Mapping[str, ReplyKind] = {
+    "country": "form_name",
     "contact_form_contact_message": "form_message",
     "contact_form_contact_name": "form_name",
     "contact_form_contact_address": "form_address",
     "contact_form_contact_consent": "form_consent",
 }
+"""What the next message meets where a form awaits a slot; a country is a name as well."""
 
 
 def situation_after(last: Turn | None, memory: Memory | None) -> Situation:
@@ -24,8 +26,8 @@ def situation_after(last: Turn | None, memory: Memory | None) -> Situation:
 
 
 def _reply(last: Turn, memory: Memory | None) -> ReplyKind:
-    if memory and memory.awaits and memory.awaits in _STEPS:
-        return _STEPS[memory.awaits]
+    if memory and memory.awaits and memory.awaits in STEPS:
+        return STEPS[memory.awaits]
     if last.intent == "distress":
         return "help"
     match last.kind:

@@ -14,7 +14,7 @@ from knowledge.normalisation import words
 FORM = "country_form"
 LONGEST_NAME = 3
 """More words without a country's name are taken for something else."""
-_MAY_BE_NAMES = frozenset({"ask_question", "nlu_fallback"})
+_MAY_BE_NAMES = frozenset({"ask_question", "name_subject", "form_step", "nlu_fallback"})
 
 
 class ValidateCountryForm(Action):  # type: ignore[misc]  # rasa_sdk carries no types

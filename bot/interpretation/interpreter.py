@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from bot.contact_details import address_in
 from bot.interpretation.classifier import Classifier
 from bot.interpretation.cues import measure
-from bot.interpretation.types import ON_LAST_ANSWER, Act, Hypothesis, Interpretation, Situation
+from bot.interpretation.types import DOCUMENTS, ON_LAST_ANSWER, Act, Hypothesis, Interpretation, Situation
 from bot.safety.detector import Detector
 from bot.safety.watch import Watch
 from embeddings.types import Encoder
@@ -17,7 +17,7 @@ _OBEYED_WHEN_CLICKED: frozenset[Act] = frozenset({"affirm", "deny", "request_hum
 
 
 _INSTEAD: Mapping[Act, Act] = {"change_language": "bot_capabilities", "unclear_number": "give_address"}
-"""What is meant where an act cannot be; a question for all others."""
+"""What is meant where an act cannot be; for all others a question, or the message that was just asked for."""
 
 
 class Interpreter:
@@ -65,8 +65,9 @@ class Interpreter:
             likeliest = max(weighed, key=weighed.__getitem__)
             return (Hypothesis(likeliest if likeliest in _OBEYED_WHEN_CLICKED else "choose", 1.0),)
         possible = {act: share for act, share in weighed.items() if act not in impossible}
+        usual: Act = "form_step" if situation.reply == "form_message" else "ask_question"
         for act in impossible:
-            possible[_INSTEAD.get(act, "ask_question")] += weighed.get(act, 0.0)
+            possible[_INSTEAD.get(act, usual)] += weighed.get(act, 0.0)
         hypotheses = (Hypothesis(act, share) for act, share in possible.items())
         likeliest_first = sorted(hypotheses, key=lambda hypothesis: -hypothesis.probability)
         return tuple(each for each in likeliest_first if each.probability >= LEAST)
@@ -78,5 +79,7 @@ def _impossible(message: str, situation: Situation, *, has_memory: bool) -> Iter
         yield "unclear_number"
     if not situation.in_form:
         yield "form_step"
-    if not has_memory:
+    if situation.reply == "form_message":
+        yield from DOCUMENTS  # what the team is to be told may well be a question
+    elif not has_memory:
         yield from ON_LAST_ANSWER

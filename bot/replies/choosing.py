@@ -42,7 +42,7 @@ def _position(message: str, count: int, last: int | None) -> int | None:
     if count and (number := _NUMBER.search(text)) and 1 <= int(number[1]) <= count:
         return int(number[1]) - 1
     if count > 1 and _NEXT.search(text):
-        return 0 if last is None and count == 1 else ((last if last is not None else 0) + 1) % count
+        return ((last or 0) + 1) % count
     if last and _PREVIOUS.search(text):
         return last - 1
     return None

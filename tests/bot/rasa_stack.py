@@ -18,13 +18,14 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from api.chat.language import requested_language
+from api.chat.situations import STEPS
 from bot.actions.executor import build_executor, run_webhook
 from bot.errors import WebhookError
 from bot.front_desk import FrontDesk
 from bot.helplines import Helplines
 from bot.interpretation.classifier import Classifier
 from bot.interpretation.interpreter import Interpreter
-from bot.interpretation.types import ReplyKind, Situation
+from bot.interpretation.types import Situation
 from bot.office_hours import OfficeHours
 from bot.responses import Responses
 from bot.safety.detector import Detector
@@ -113,19 +114,11 @@ def serving(app: FastAPI, port: int) -> Iterator[None]:
         thread.join()
 
 
-_STEPS: Mapping[str, ReplyKind] = {
-    "contact_form_contact_message": "form_message",
-    "contact_form_contact_name": "form_name",
-    "contact_form_contact_address": "form_address",
-    "contact_form_contact_consent": "form_consent",
-}
-
-
 def situation_after(replies: Sequence[Mapping[str, Any]], before: Situation) -> Situation:
     """Return what the next message meets."""
     said = replies[-1].get("custom", {}) if replies else {}
     kind = "smalltalk" if said.get("kind") == "notice" else said.get("kind") or "smalltalk"
-    return before.after(_STEPS.get(said.get("awaits"), kind))
+    return before.after(STEPS.get(said.get("awaits"), kind))
 
 
 @dataclass
